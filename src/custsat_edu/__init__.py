@@ -1,0 +1,64 @@
+"""custsat_edu: the helper package behind the workbook on customer satisfaction.
+
+Every public name is `custsat_edu.<name>` and loads on first use (PEP 562): the import is cheap.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "errors": ("CustsatError", "InputError", "StudyError"),
+    "i18n": ("use_language", "number"),
+    "study.study": ("Study", "load_study"),
+    "stats.scores": (
+        "bootstrap",
+        "by_group",
+        "ces",
+        "csat",
+        "ikm",
+        "ikm_classes",
+        "mean_score",
+        "nps",
+        "nps_difference",
+        "sample_size_nps",
+        "smallest_detectable_difference",
+    ),
+    "stats.reliability": ("cronbach_alpha", "item_rest", "mcdonald_omega"),
+    "world": ("World", "generate"),
+    "world.truth": ("Truth", "reveal"),
+    "show.charts": (
+        "describe_intervals",
+        "describe_likert",
+        "plot_intervals",
+        "plot_likert",
+    ),
+    "show.layout": ("layout_problems",),
+    "teach.explore": ("explore",),
+    "teach.check": ("Feedback",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'custsat_edu' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"custsat_edu.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME_OF])
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Run by `%load_ext custsat_edu`: %%needs, errors and check results in plain sentences."""
+    from custsat_edu.teach.extension import register
+
+    register(shell)

@@ -1,0 +1,1 @@
+"""Pictures and the sentences that say what they show."""
