@@ -1,0 +1,1 @@
+"""From the lessons' and exercises' text sources to the notebooks that people open."""
