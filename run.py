@@ -205,9 +205,13 @@ def call(*command: str, cwd: "Path | None" = ROOT) -> int:
 def open_lab(lang: str, browser: bool) -> int:
     """Open JupyterLab on the first lesson."""
     lesson = f"notebooks/{lang}/00_start_here.ipynb"
-    options = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{lesson}"]
-    options += ["--LabApp.news_url=", "--LabApp.check_for_updates_class="]
-    options[-1] += "jupyterlab.NeverCheckForUpdate"
+    options = [
+        f"--ServerApp.root_dir={ROOT}",
+        f"--LabApp.default_url=/lab/tree/{lesson}",
+        "--ServerApp.kernel_websocket_connection_class=custsat_edu.teach.server.AtOnce",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=",
+    ]
     if not browser:
         options.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -2,8 +2,11 @@ import re
 import warnings
 from dataclasses import dataclass
 
+import jupytext
 import nbclient
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_code_cell, new_notebook
@@ -80,12 +83,12 @@ def test_an_error_in_such_a_cell_tells_its_own_line(shell, capsys):
         ("channel", "channel"),
         ("weight", "weights"),
         ("segments", "segments"),
-        ("items", "constructs with several questions"),
+        ("items", "construct of three questions or more"),
         ("comment", "comments"),
         ("events", "events"),
         ("truth", "known truth (only made-up data have one)"),
-        ("stores", "table stores"),
-        ("nps weight ces stores", "weights and no effort question and no table stores"),
+        ("stores", "'stores'"),
+        ("nps weight ces stores", "weights and no effort question and no 'stores'"),
     ],
 )
 def test_a_cell_without_what_it_needs_says_so_and_the_lesson_goes_on(words, said, shell, capsys):
@@ -127,9 +130,15 @@ def test_needs_without_a_meaning_is_one_sentence_without_traceback(cell, said, s
 
 
 def test_the_magic_called_by_an_exported_script_runs_its_cell(shell):
-    shell.run_cell("get_ipython = lambda: shell", silent=True)
     shell.run_cell_magic("needs", "nps", "y = 3")
     assert shell.user_ns["y"] == 3
+
+
+def test_a_lesson_as_text_keeps_the_magic_as_a_comment():
+    lesson = "# %%\n# %%needs nps\nx = 1\n"
+    notebook = jupytext.reads(lesson, fmt="py:percent")
+    assert [cell.source for cell in notebook.cells] == ["%%needs nps\nx = 1"]
+    assert jupytext.writes(notebook, fmt="py:percent").endswith(lesson)
 
 
 def test_our_error_is_its_sentences_in_the_active_language_and_still_an_error(shell, capsys):
@@ -164,7 +173,7 @@ def test_a_check_that_fails_otherwise_says_what_to_do(shell):
     shown = _shown(shell, _checked({"score": 60, "promoters": "many"}))
     assert shown["text/plain"] == (
         "▲ q1: this check could not read your answer. Run the notebook again from the top. "
-        "(TypeError: unsupported operand type(s) for -: 'str' and 'int') (0 of 2 points)"
+        "(TypeError: unsupported operand type(s) for -: 'str' and 'int) (0 of 2 points)"
     )
 
 
@@ -222,3 +231,22 @@ def test_a_kernel_shows_what_the_shell_shows_and_counts_its_cells():
         "Did you mean 'en'?"
     ]
     nbformat.validate(notebook)
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "indonesian"),
+    [
+        (0.66135791, "0.6614", "0,6614"),
+        (-3.25, "-3.25", "-3,25"),
+        (2371.0, "2,371", "2.371"),
+        (0.00001234, "1.234e-05", "1.234e-05"),
+        (float("nan"), "nan", "nan"),
+    ],
+)
+def test_numbers_are_shown_with_four_decimals_in_the_learners_language(
+    shell, value, english, indonesian
+):
+    assert _shown(shell, value)["text/plain"] == english
+    assert english.replace("nan", "NaN") in repr(pd.Series([value, 1.0]))
+    use_language("id")
+    assert _shown(shell, np.float64(value))["text/plain"] == indonesian

@@ -85,6 +85,12 @@ def test_names_and_texts_lose_outer_blanks_and_blank_cells_are_missing(tmp_path)
     assert table.frame["Q3"].isna().all()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_is_read(tmp_path, end):
+    table = read_table(csv_file(tmp_path, f"a,b{end}1,2{end}3,4{end}".encode()))
+    assert table.frame.to_dict("list") == {"a": [1, 3], "b": [2, 4]}
+
+
 def test_blank_rows_are_left_out_and_the_others_keep_their_number(tmp_path):
     table = read_table(csv_file(tmp_path, 'a,b\n1,x\n\n,\n2,"two\nlines"\n3,y\n'))
     assert table.frame["a"].tolist() == [1, 2, 3]
@@ -115,6 +121,9 @@ def test_the_file_is_hashed_and_left_as_it_was(tmp_path):
 def test_an_empty_file_a_header_only_and_a_blank_header_are_refused(tmp_path):
     assert refused(csv_file(tmp_path, "")) == "a.csv: the file is empty."
     assert refused(csv_file(tmp_path, "\n \n")) == "a.csv: the file is empty."
+    assert refused(csv_file(tmp_path, "\na,b\n1,2\n")) == (
+        "a.csv: row 1 must hold the column names, and is blank."
+    )
     header_only = "a.csv: there are column names and no answers below them."
     assert refused(csv_file(tmp_path, "a,b\n")) == header_only
     assert refused(csv_file(tmp_path, "a,b\n,\n\n")) == header_only

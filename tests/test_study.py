@@ -78,8 +78,8 @@ def test_the_strangers_survey_is_had_under_role_names():
 
 def test_the_strangers_survey_says_what_it_has():
     study = load_study(HERE / "alien")
-    has = ["csat", "ces", "channel", "weight", "segments", "items", "comment", "adjust", "Biaya"]
-    lacks = ["nps", "ikm", "events", "truth", "pulse", "mediators", "nonsense"]
+    has = ["csat", "ces", "channel", "weight", "segments", "items", "comment", "adjust"]
+    lacks = ["nps", "ikm", "events", "truth", "pulse", "mediators", "nonsense", "Biaya", "copy"]
     assert {word: study.has(word) for word in [*has, *lacks]} == {
         **dict.fromkeys(has, True),
         **dict.fromkeys(lacks, False),
@@ -592,6 +592,7 @@ def test_answers_off_the_scale_are_named_with_count_and_first_row():
         ([1, None, 1], "missing (rows: 1, first: row 1). Fill it in,"),
         ([0, 0, 0], "all weights in 'w' are zero, so nobody counts. Is it the right column?"),
         (["1", "x", "2"], "must be numbers, found 'x' (rows: 1, first: row 1). Correct them,"),
+        ([1, 2, float("inf")], "must be numbers, found inf (rows: 1, first: row 2). Correct them,"),
     ],
 )
 def test_bad_weights_are_refused(weights, sentence):
@@ -743,8 +744,8 @@ def test_a_study_by_name_comes_from_beside_the_package_or_two_levels_up():
 
 
 def test_another_file_with_the_samples_codebook_has_no_truth(tmp_path):
-    shutil.copy(data_folder() / "serambi" / "survey.csv", tmp_path / "mine.csv")
-    assert not load_study("serambi", data=tmp_path / "mine.csv").has("truth")
+    shutil.copy(data_folder() / "serambi" / "survey.csv", tmp_path / "survey.csv")
+    assert not load_study("serambi", data=tmp_path / "survey.csv").has("truth")
 
 
 def test_every_label_of_the_sample_is_in_both_languages():

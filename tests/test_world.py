@@ -4,7 +4,6 @@ import importlib.util
 import re
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -174,7 +173,7 @@ def test_realistic_rows_are_careless_as_often_as_planted_and_say_so_in_the_laten
     # 4 %, 3 % and 1 % of 2,400
     assert flags["careless"].value_counts().to_dict() == {0: 2208, 1: 96, 2: 72, 3: 24}
     straight, fast, again = (survey[flags["careless"] == flag] for flag in (1, 2, 3))
-    assert straight[[f"i_{name}" for name in planted.NAMES] + OSAT[:0]].nunique(axis=1).eq(1).all()
+    assert straight[[f"i_{name}" for name in planted.NAMES]].nunique(axis=1).eq(1).all()
     assert straight[OSAT].nunique(axis=1).eq(1).all()
     assert (fast["duration_s"] < 120).all()
     assert (survey.loc[flags["careless"] != 2, "duration_s"] > 120).all()
@@ -337,6 +336,7 @@ def test_every_truth_has_its_four_fields_in_both_languages():
         assert entry["value"] is not None, key
         for text in (entry["unit"], entry["meaning"], *entry.get("rows", {}).values()):
             assert all(text[lang] for lang in ("en", "id")), key
+    assert list(entries["driver_slopes"]["classes"].values()) == CLASSES
     assert entries["channel_effect"]["adjust"] == ["age", "region"]
     assert entries["channel_effect"]["mediators"] == FELT
 
@@ -375,34 +375,30 @@ def test_the_stored_values_come_from_the_large_run():
         assert found == pytest.approx(known, abs=tolerance.get(key, 0.35)), key
 
 
-def test_the_sample_shows_the_truth_to_the_methods_of_the_first_lesson(world):
+def test_the_seed_is_the_smallest_on_which_plain_ols_finds_all_ten_classes(world):
+    assert SEED == 1
+    assert classes(piecewise(world.tables["survey"])) == CLASSES
+
+
+def test_the_sample_shows_what_lesson_03_says_of_it(world):
     survey, entries = world.tables["survey"], world.truth
-    assert SEED == 25
-    careful = survey[world.latents["survey"]["careless"] == 0]
-    assert classes(piecewise(survey)) == CLASSES
-    assert classes(piecewise(careful)) == CLASSES
     store, web = (survey["channel"] == channel for channel in (1, 2))
-    csat = survey["csat"][survey["csat"] <= 5] >= 4
     rows = {
         "nps": nps_row(survey["nps"]),
-        "csat": mean_row(csat.astype(float)),
         "ces": mean_row(survey["ces"][survey["ces"] <= 7]),
         "ikm": mean_row(25 * world.tables["public_service"].filter(regex="^U").mean(axis=1)),
     }
     for key, row in rows.items():
         assert entries.compare(pd.Series(row), key)["covered"].all(), key
-    assert entries.compare(pd.Series(nps_row(survey["nps"], survey["weight"])), "nps")[
-        "covered"
-    ].all()
-    by_channel = pd.DataFrame(
-        [nps_row(survey["nps"][store]), nps_row(survey["nps"][web])], index=["Store", "Web"]
-    )
-    compared = entries.compare(by_channel, "nps_by_channel")
-    assert compared["covered"].all()
     assert rows["ikm"]["low"] < 76.60 < rows["ikm"]["high"]
-    gap = by_channel.loc["Web", "estimate"] - by_channel.loc["Store", "estimate"]
-    margin = 1.96 * np.hypot(*by_channel["se"])
-    assert gap - margin < 0 < compared["truth"].diff().iloc[1] < gap + margin
+    csat = survey["csat"].where(survey["csat"] <= 5).dropna() >= 4
+    by_channel = pd.DataFrame(
+        [mean_row(csat[store].astype(float)), mean_row(csat[web].astype(float))],
+        index=["Store", "Web"],
+    )
+    assert entries.compare(by_channel, "csat_by_channel")["covered"].tolist() == [False, True]
+    a, b = nps_row(survey["nps"][store]), nps_row(survey["nps"][web])
+    assert b["estimate"] - a["estimate"] > 1.96 * np.hypot(a["se"], b["se"])
     assert min(survey[store].groupby("store_id").size()) >= 30
 
 
@@ -457,7 +453,7 @@ def test_compare_matches_rows_by_code_and_by_label_in_either_language():
     book = truth.Truth({"nps_by_channel": entry}, {})
     for rows in (["Store", "Web"], ["Toko", "Daring"], [1, 2], [1.0, 2.0]):
         found = book.compare(table.set_axis(rows), "nps_by_channel")
-        assert list(found) == ["estimate", "low", "high", "truth", "covered", "off"]
+        assert list(found) == ["estimate", "low", "high", "n", "truth", "covered", "off"]
         assert list(found.index) == rows
         assert found["truth"].tolist() == [14.0, 20.0]
         assert found["covered"].tolist() == [True, False]
@@ -492,14 +488,14 @@ def test_compare_names_the_wrong_key_the_missing_column_and_the_unmatched_rows()
         InputError, match=r"no key 'npss'. Did you mean 'nps'\? The keys: nps, alph"
     ):
         book.compare(score, "npss")
-    with pytest.raises(InputError, match="no column low, high. Give a score or a table"):
+    with pytest.raises(InputError, match=r"no column low, high\. Give a score or a table"):
         book.compare(score[["estimate"]], "nps")
-    with pytest.raises(InputError, match="Its rows: Trust. Found: alpha. Rename the rows"):
+    with pytest.raises(InputError, match=r"Its rows: Trust\. Found: alpha\. Rename the rows"):
         book.compare(score, "alpha")
 
 
 def test_reveal_reads_the_truth_beside_the_study(world):
-    revealed = cs.reveal(SimpleNamespace(folder=SERAMBI))
+    revealed = cs.reveal(cs.load_study(SERAMBI))
     assert revealed.entries == world.truth.entries
     assert set(revealed.latents) == {"customers", "stores", "survey"}
     for name, latents in revealed.latents.items():
@@ -508,6 +504,10 @@ def test_reveal_reads_the_truth_beside_the_study(world):
 
 
 def test_reveal_refuses_a_real_survey(tmp_path):
-    for folder in (None, tmp_path):
-        with pytest.raises(InputError, match="no truth.yaml; only synthetic data come with"):
-            cs.reveal(SimpleNamespace(folder=folder))
+    (tmp_path / "answers.csv").write_text("nps\n9\n3\n")
+    for study in (
+        cs.load_study(pd.DataFrame({"nps": [9, 3]}), nps="nps"),
+        cs.load_study(SERAMBI, data=SERAMBI / "survey.csv"),
+    ):
+        with pytest.raises(InputError, match=r"no truth\.yaml; only synthetic data come with"):
+            cs.reveal(study)

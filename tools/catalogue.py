@@ -18,7 +18,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "custsat_edu"
 CATALOGUE = SOURCE / "locale" / "id" / "LC_MESSAGES" / "custsat_edu.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2), "of": None, "Problem": None}
+KEYWORDS: dict = {"_": None, "ngettext": (1, 2), "of": None, "Problem": None}
+KEYWORDS |= {"wrong": None, "_refuse": None}  # which make a Problem of their first argument
 HEADER = """msgid ""
 msgstr ""
 "Language: id\\n"
@@ -52,6 +53,7 @@ def translations() -> dict[str, str]:
 def written() -> bytes:
     """Return the catalogue as it should stand, in the order of files, without line numbers."""
     known, catalogue = translations(), Catalog(locale="id", fuzzy=False)
+    catalogue.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
     for singular, (plural, file) in sentences().items():
         text = known.get(singular, "")
         message = (singular, plural) if plural else singular

@@ -15,6 +15,7 @@ _HOMES = {
     "i18n": ("use_language", "number"),
     "study.study": ("Study", "load_study"),
     "stats.scores": (
+        "answer_counts",
         "bootstrap",
         "by_group",
         "ces",
@@ -38,7 +39,7 @@ _HOMES = {
     ),
     "show.layout": ("layout_problems",),
     "teach.explore": ("explore",),
-    "teach.check": ("Feedback",),
+    "teach.expect": ("Feedback",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -6,6 +6,7 @@ import difflib
 import math
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from custsat_edu.errors import InputError, Problem
 
@@ -52,20 +53,23 @@ def active_language() -> str:
 
 
 @cache
-def _catalogue() -> dict[str, str | tuple[str, ...]]:
+def _catalogue() -> dict[str, str]:
     from babel.messages.pofile import read_po
 
     with _CATALOGUE.open("rb") as file:
         messages = read_po(file, locale="id")
-    return {
-        m.id if isinstance(m.id, str) else m.id[0]: m.string for m in messages if m.id and m.string
-    }
+    pairs = [(_first(m.id), _first(m.string)) for m in messages if m.id]
+    return {english: indonesian for english, indonesian in pairs if indonesian}
+
+
+def _first(text: Any) -> str:
+    """Return a message, or the first form of one that has several."""
+    return text if isinstance(text, str) else next(iter(text or ()), "")
 
 
 def _(message: str) -> str:
     """Return a sentence in the active language, in English where the catalogue has none."""
-    found = message if _active == "en" else _catalogue().get(message, message)
-    return found if isinstance(found, str) else found[0]
+    return message if _active == "en" else _catalogue().get(message, message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
@@ -76,8 +80,9 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def translate(problem: Problem) -> str:
-    """Return a problem's sentence in the active language."""
-    return _(problem.template).format(**problem.values)
+    """Return a problem's sentence, and any problem inside it, in the active language."""
+    values = {k: translate(v) if isinstance(v, Problem) else v for k, v in problem.values.items()}
+    return _(problem.template).format(**values)
 
 
 def number(value: float, digits: int | None = None, *, sign: bool = False) -> str:
@@ -108,4 +113,4 @@ def number(value: float, digits: int | None = None, *, sign: bool = False) -> st
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
     text = text.replace("-", "−")
-    return text if _active == "en" else text.translate(str.maketrans({",": ".", ".": ","}))
+    return text if _active == "en" else text.translate(str.maketrans(",.", ".,"))

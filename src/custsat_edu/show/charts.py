@@ -153,7 +153,7 @@ def plot_likert(counts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(ends[0].min() - 12, ends[1].max() + 12)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=0)
     ax.legend(
-        loc="lower center", bbox_to_anchor=(0.5, 1), ncols=counts.shape[1], frameon=False,
+        loc="upper center", bbox_to_anchor=(0.5, 0), ncols=counts.shape[1], frameon=False,
         fontsize=SMALL, handlelength=1, columnspacing=1.2,
     )  # fmt: skip
     names = [f"{name}\nn = {number(n, 0)}" for name, n in counts.sum(axis=1).items()]

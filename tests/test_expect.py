@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from custsat_edu.i18n import use_language
-from custsat_edu.teach.check import (
+from custsat_edu.teach.expect import (
     Feedback,
     answer,
     expect_choice,

@@ -1,0 +1,1 @@
+"""Pure statistics: Series and DataFrames in, tidy tables out."""

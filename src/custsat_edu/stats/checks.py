@@ -1,0 +1,277 @@
+"""What the statistics ask of their input: every problem is collected, then raised at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from custsat_edu.errors import InputError, Problem
+
+Floats = npt.NDArray[np.float64]
+_SHOWN = 5  # wrong values named in one sentence
+
+
+class Check:
+    """Collects what is wrong with one function's input; `done` raises all of it.
+
+    Parameters
+    ----------
+    function : str
+        The function that asks; its name opens every sentence.
+    """
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+        self.problems: list[Problem] = []
+
+    def wrong(self, problem: Problem) -> None:
+        """Note one problem; `{where}` in its sentence is the function's name unless given."""
+        values = {"where": self.function} | problem.values
+        self.problems.append(Problem(problem.template, values))
+
+    def done(self) -> None:
+        """Raise every problem that was noted.
+
+        Raises
+        ------
+        InputError
+            If there was any.
+        """
+        if self.problems:
+            raise InputError(self.problems)
+
+    def confidence(self, value: float, name: str = "confidence") -> None:
+        """Ask for a share strictly between 0 and 1."""
+        if not _is_number(value) or not 0 < value < 1:
+            self.wrong(
+                Problem(
+                    "{where}: {name} must lie between 0 and 1, found {found}. "
+                    "Write 0.95 for 95 percent.",
+                    {"name": name, "found": _show(value)},
+                )
+            )
+
+    def choice(self, name: str, value: str, allowed: Sequence[str]) -> None:
+        """Ask for one of some words, and name the nearest one."""
+        if value in allowed:
+            return
+        near = difflib.get_close_matches(str(value), allowed, 1, 0.3) or [allowed[0]]
+        self.wrong(
+            Problem(
+                "{where}: {name} must be one of {allowed}, found {found}. Did you mean {near!r}?",
+                {
+                    "name": name,
+                    "allowed": ", ".join(map(repr, allowed)),
+                    "found": repr(value),
+                    "near": near[0],
+                },
+            )
+        )
+
+    def whole(self, name: str, value: float, least: int) -> None:
+        """Ask for a whole number of at least `least`."""
+        if not _is_number(value) or value != int(value) or value < least:
+            self.wrong(
+                Problem(
+                    "{where}: {name} must be a whole number of at least {least}, found {found}.",
+                    {"name": name, "least": least, "found": _show(value)},
+                )
+            )
+
+    def scale(self, scale: Any) -> tuple[float, float] | None:
+        """Return a scale as (lowest, highest), or note what is wrong with it."""
+        if (
+            np.shape(scale) == (2,)
+            and all(_is_number(end) for end in scale)
+            and scale[0] < scale[1]
+        ):
+            return scale[0], scale[1]
+        self.wrong(
+            Problem(
+                "{where}: scale must be (lowest, highest), found {found}. "
+                "Write (1, 5) for a 5-point scale.",
+                {"found": str(scale)},
+            )
+        )
+        return None
+
+    def answers(
+        self,
+        values: Any,
+        scale: tuple[float, float] | None = None,
+        column: str | None = None,
+    ) -> pd.Series:
+        """Return answers as floats on their own index, missing ones as NaN."""
+        where = self.function if column is None else f"{self.function}, {column}"
+        given = values if isinstance(values, pd.Series) else pd.Series(values)
+        answers, text = _as_floats(given)
+        values = answers.to_numpy()
+        low, high = (np.fmin.reduce(values), np.fmax.reduce(values)) if len(values) else (0, 0)
+        if len(text):
+            self._text(where, given, text)
+        elif len(values) == 0:
+            self.wrong(Problem("{where}: there are no answers: the data are empty."))
+        elif np.isnan(low):
+            self.wrong(
+                Problem(
+                    "{where}: all {n} answers are missing. Is the column the right one, and does "
+                    "missing: in the codebook name only codes that mean 'no answer'?",
+                    {"where": where, "n": len(values)},
+                )
+            )
+        elif scale is not None and not scale[0] <= low <= high <= scale[1]:
+            self._off_scale(where, answers, scale)
+        elif not np.isfinite([low, high]).all():
+            self._text(where, given, answers[np.isinf(values)])
+        return answers
+
+    def table(self, items: Any, scale: tuple[float, float] | None = None) -> pd.DataFrame:
+        """Return a table of answers as floats, one column an item."""
+        if isinstance(items, pd.Series) or np.ndim(items) != 2:
+            self.wrong(
+                Problem(
+                    "{where}: needs a table with one column an item, found a single column. "
+                    "Write survey[['item1', 'item2']] with two pairs of brackets.",
+                )
+            )
+            self.done()
+        table = items if isinstance(items, pd.DataFrame) else pd.DataFrame(items)
+        twice = table.columns[table.columns.duplicated()].unique()
+        if len(twice):
+            self.wrong(
+                Problem(
+                    "{where}: column names must differ, found more than once: {found}. "
+                    "Rename them under columns: in the codebook.",
+                    {"found": ", ".join(map(str, twice))},
+                )
+            )
+            self.done()
+        columns = {name: self.answers(table[name], scale, str(name)) for name in table.columns}
+        return pd.DataFrame(columns, index=table.index)
+
+    def weights(
+        self, weights: Any, index: pd.Index, answered: npt.NDArray[np.bool_]
+    ) -> Floats | None:
+        """Return the weights of those who answered; None where no weights are given."""
+        if weights is None:
+            return None
+        given = self.same_rows("weights", weights, index)
+        if given is None:
+            return None
+        floats, text = _as_floats(given)
+        if len(text):
+            self._text(f"{self.function}, weights", given, text)
+            return None
+        chosen = floats[answered]
+        w = chosen.to_numpy()
+        if np.isnan(w).any():
+            self.wrong(
+                Problem(
+                    "{where}: weights are missing in {count} of {n} rows, first in row {row}. "
+                    "Give everybody who answered a weight.",
+                    {"n": len(w)} | _places(chosen[np.isnan(w)]),
+                )
+            )
+        if (w < 0).any() or np.isinf(w).any():
+            self.wrong(
+                Problem(
+                    "{where}: weights must be 0 or more, found {found} in {count} of {n} rows, "
+                    "first in row {row}. A weight says how many customers a respondent stands for.",
+                    {"n": len(w)} | _places(chosen[(w < 0) | np.isinf(w)]),
+                )
+            )
+        if len(w) and (w == 0).all():
+            self.wrong(
+                Problem(
+                    "{where}: all {n} weights are zero. Leave weights out, or take the column "
+                    "that weight: names in the codebook.",
+                    {"n": len(w)},
+                )
+            )
+        return w
+
+    def same_rows(self, name: str, values: Any, index: pd.Index) -> pd.Series | None:
+        """Return values as a Series on the answers' rows, or note how the rows differ."""
+        given = values if isinstance(values, pd.Series) else pd.Series(values)
+        if len(given) != len(index):
+            self.wrong(
+                Problem(
+                    "{where}: {name} must have as many rows as the answers, {rows}, found {found}. "
+                    "Take both from the same table.",
+                    {"name": name, "found": len(given), "rows": len(index)},
+                )
+            )
+            return None
+        if isinstance(values, pd.Series) and not given.index.equals(index):
+            first = int(np.argmax(given.index.to_numpy() != index.to_numpy()))
+            self.wrong(
+                Problem(
+                    "{where}: {name} and the answers have different row labels, first {found} "
+                    "against {row}. Take both from the same table, in the same order.",
+                    {"name": name, "found": str(given.index[first]), "row": str(index[first])},
+                )
+            )
+            return None
+        return given.set_axis(index)
+
+    def _text(self, where: str, given: pd.Series, text: pd.Series) -> None:
+        self.wrong(
+            Problem(
+                "{where}: needs numbers, found {found} in {count} of {n} rows, first in row {row}. "
+                "Turn words into numbers with labels: in the codebook, or name them under "
+                "missing: if they mean 'no answer'.",
+                {"where": where, "n": len(given)} | _places(text),
+            )
+        )
+
+    def _off_scale(self, where: str, answers: pd.Series, scale: tuple[float, float]) -> None:
+        low, high = scale
+        wrong = answers[((answers < low) | (answers > high)).to_numpy()]
+        self.wrong(
+            Problem(
+                "{where}: answers must be {low} to {high}, found {found} in {count} of {n} rows, "
+                "first in row {row}. Is {first} your code for 'no answer'? "
+                "Put it under missing: in the codebook.",
+                {
+                    "where": where,
+                    "low": _show(low),
+                    "high": _show(high),
+                    "n": len(answers),
+                    "first": _show(wrong.iloc[0]),
+                }
+                | _places(wrong),
+            )
+        )
+
+
+def _as_floats(given: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the values as floats, and those that are no numbers."""
+    if isinstance(given.dtype, pd.CategoricalDtype):
+        given = given.astype(given.cat.categories.dtype)
+    if given.dtype.kind in "mMc":
+        return pd.Series(np.nan, given.index), given.dropna().astype(str)
+    if isinstance(given.dtype, np.dtype) and given.dtype.kind in "biuf":
+        return given.astype(float), given.iloc[:0]
+    numbers = pd.to_numeric(given, errors="coerce")
+    floats = pd.Series(numbers.to_numpy(float, na_value=np.nan), given.index)
+    return floats, given[(given.notna() & floats.isna()).to_numpy()]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and bool(np.isfinite(value))
+
+
+def _show(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float | np.number) else repr(value)
+
+
+def _places(wrong: pd.Series) -> dict[str, Any]:
+    """Say which wrong values there are, how many, and where the first one stands."""
+    different = list(dict.fromkeys(map(_show, wrong.tolist())))
+    found = ", ".join(different[:_SHOWN] + ["..."] * (len(different) > _SHOWN))
+    return {"found": found, "count": len(wrong), "row": str(wrong.index[0])}

@@ -1,0 +1,1 @@
+"""Fast kernels in NumPy and SciPy alone."""

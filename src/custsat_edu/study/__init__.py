@@ -1,0 +1,1 @@
+"""One survey, described by a codebook and loaded."""

@@ -1,0 +1,427 @@
+"""What a codebook may say: its keys, their short forms, and the line where each one stands."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import model_validator as validator
+from pydantic_core import PydanticCustomError
+
+from custsat_edu.errors import Problem, StudyError
+from custsat_edu.i18n import active_language
+from custsat_edu.study.answers import code
+from custsat_edu.study.readers import decode
+
+Key = tuple[str, ...]
+
+
+def _refuse(template: str, **values: Any) -> PydanticCustomError:
+    return PydanticCustomError("custsat", "see own", {"own": (template, values)})
+
+
+def _scalar(value: Any) -> Any:
+    if value is None or isinstance(value, dict | list):
+        raise _refuse("{where}: {key} must be a word or a number, found {found}.", found=value)
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str) else str(_scalar(value))
+
+
+def _file_name(value: Any) -> Any:
+    name = _plain(value)
+    if re.search(r"[/\\]|^[A-Za-z]:", name) or name in ("", ".", ".."):
+        raise _refuse(
+            "{where}: {key} must be a plain file name in the codebook's own folder, found "
+            "{found!r}. Name any other file when you load: data=FILE, or --data FILE.",
+            found=name,
+        )
+    return name
+
+
+Name = Annotated[str, BeforeValidator(_plain)]
+Code = Annotated[str, BeforeValidator(lambda value: code(_scalar(value)))]
+Names = Annotated[list[Name], BeforeValidator(_listed)]
+Codes = Annotated[list[Code], BeforeValidator(_listed)]
+FileName = Annotated[str, BeforeValidator(_file_name)]
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Spec):
+    """A text in both languages; a plain text serves both."""
+
+    en: Name | None = None
+    id: Name | None = None
+
+    @validator(mode="before")
+    @classmethod
+    def _from_plain(cls, value: Any) -> Any:
+        if isinstance(value, dict) and not value:
+            raise _refuse("{where}: {key} is empty; write a text, or en: and id: below it.")
+        return value if isinstance(value, dict) else {"en": _scalar(value), "id": value}
+
+    def __str__(self) -> str:
+        """Return the text in the active language, else the one there is."""
+        return str(getattr(self, active_language()) or self.en or self.id)
+
+    @property
+    def both(self) -> list[str]:
+        """The texts in either language."""
+        return [text for text in (self.en, self.id) if text]
+
+
+class Scale(_Spec):
+    """The lowest and the highest answer, words for answers, and codes for no answer."""
+
+    name: Name | None = None
+    min: float | None = None
+    max: float | None = None
+    labels: dict[Code, float] = Field(default_factory=dict)
+    missing: Codes = Field(default_factory=list)
+
+    @validator(mode="before")
+    @classmethod
+    def _from_name(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"name": _scalar(value)}
+
+    @validator(mode="after")
+    def _has_two_ends(self) -> Scale:
+        if self.name is None and (self.min is None or self.max is None):
+            raise _refuse("{where}: {key} needs both ends, as in {{min: 1, max: 5}}.")
+        if self.min is not None and self.max is not None and self.min >= self.max:
+            raise _refuse(
+                "{where}: {key} has min {low} and max {high}; min must be the lower one.",
+                low=self.ends[0],
+                high=self.ends[1],
+            )
+        return self
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest answer; whole numbers where they are."""
+        low, high = (
+            int(end) if end is not None and end == int(end) else end for end in (self.min, self.max)
+        )
+        return low, high  # type: ignore[return-value]
+
+
+class Construct(_Spec):
+    """Items that measure one thing; "-ITEM" is reversed."""
+
+    items: Names = Field(min_length=1)
+    label: Text | None = None
+    scale: Scale | None = None
+    min_answered: float | None = Field(default=None, ge=0, le=1)
+
+    @validator(mode="before")
+    @classmethod
+    def _from_items(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"items": value}
+
+
+class Pair(_Spec):
+    """The columns that ask one thing as importance, performance and expectation."""
+
+    importance: Name | None = None
+    performance: Name | None = None
+    expectation: Name | None = None
+
+
+class FurtherTable(_Spec):
+    """A further file, and which of its columns plays which role."""
+
+    data: FileName
+    sheet: Name | None = None
+    roles: dict[str, Names] = Field(default_factory=dict)
+
+    @validator(mode="before")
+    @classmethod
+    def _from_file(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return {"data": value}
+        own = {key: value[key] for key in ("data", "sheet") if key in value}
+        return {**own, "roles": {str(key): value[key] for key in value if key not in own}}
+
+
+def _by_column(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"all": value}
+
+
+def _named_after_themselves(value: Any) -> Any:
+    return value if isinstance(value, dict) else {_plain(name): name for name in _listed(value)}
+
+
+class Codebook(_Spec):
+    """Everything that a codebook can say about a survey."""
+
+    data: FileName | None = None
+    sheet: Name | None = None
+    scale: Scale | None = None
+    scales: dict[Name, Scale] = Field(default_factory=dict)
+    missing: Annotated[dict[Name, Codes], BeforeValidator(_by_column)] = Field(default_factory=dict)
+    columns: dict[Name, Name] = Field(default_factory=dict)
+    constructs: dict[Name, Construct] = Field(default_factory=dict)
+    outcome: Name | None = None
+    drivers: Names = Field(default_factory=list)
+    nps: Name | None = None
+    csat: Name | None = None
+    ces: Name | None = None
+    ikm: Names = Field(default_factory=list)
+    channel: Name | None = None
+    segments: Annotated[dict[Name, Name], BeforeValidator(_named_after_themselves)] = Field(
+        default_factory=dict
+    )
+    comment: Names = Field(default_factory=list)
+    adjust: Names = Field(default_factory=list)
+    mediators: Names = Field(default_factory=list)
+    pairs: dict[Name, Pair] = Field(default_factory=dict)
+    kano: dict[Name, Annotated[Names, Field(min_length=2, max_length=2)]] = Field(
+        default_factory=dict
+    )
+    strata: Name | None = None
+    cluster: Name | None = None
+    wave: Name | None = None
+    time: Name | None = None
+    sampling: Literal["convenience", "probability"] | None = None
+    plan: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list)
+    values: dict[Name, dict[Code, Text]] = Field(default_factory=dict)
+    questions: dict[Name, Text] = Field(default_factory=dict)
+    tables: dict[Name, FurtherTable] = Field(default_factory=dict)
+    keep: str | None = None
+    min_answered: float = Field(default=0.5, ge=0, le=1)
+    weight: Name | None = None
+    id: Name | None = None
+    language: Literal["en", "id"] | None = None
+
+
+BUILT_IN_SCALES = {
+    "nps": Scale(min=0, max=10),
+    "csat": Scale(min=1, max=5),
+    "ces": Scale(min=1, max=7),
+    "ikm": Scale(min=1, max=4),
+    "kano": Scale(min=1, max=5),
+}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each key stands: "codebook.yaml:12", or "load_study" for keys given as arguments."""
+
+    file: str = "load_study"
+    lines: Mapping[Key, int] = field(default_factory=dict)
+
+    def line(self, *key: Any) -> int:
+        """Return the line of the deepest known part of a key, 0 where none is known."""
+        path = tuple(str(part) for part in key)
+        ends = range(len(path), 0, -1)
+        return next((self.lines[path[:end]] for end in ends if path[:end] in self.lines), 0)
+
+    def at(self, *key: Any) -> str:
+        """Return the file, and the line of the deepest known part of a key."""
+        line = self.line(*key)
+        return f"{self.file}:{line}" if line else self.file
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is spelt most like a name, if any comes near."""
+    folded = {other.casefold(): other for other in known}
+    found = difflib.get_close_matches(name.casefold(), folded, 1, 0.6)
+    return folded[found[0]] if found else None
+
+
+def unknown(where: str, key: str, name: str, known: Collection[str]) -> Problem:
+    """Say that a column, construct or scale does not exist, and which one may be meant."""
+    near = nearest(name, known)
+    if near is not None:
+        return Problem(
+            "{where}: {key}: there is no {name!r}. Did you mean {near!r}?",
+            {"where": where, "key": key, "name": name, "near": near},
+        )
+    some = ", ".join(list(known)[:12]) + (", ..." if len(known) > 12 else "")
+    return Problem(
+        "{where}: {key}: there is no {name!r}. There are: {known}.",
+        {"where": where, "key": key, "name": name, "known": some or "-"},
+    )
+
+
+def expand(text: str, columns: Collection[str]) -> list[str]:
+    """Return the columns that a name or a range such as PERQ1:7, Q12_1:6 or a[x1:6] stands for."""
+    found = re.fullmatch(r"(.*?)(\d+):(\d+)(\D*)", text)
+    if text in columns or not found:
+        return [text]
+    stem, first, last, tail = found.groups()
+    width = len(first) if first.startswith("0") else 0
+    return [f"{stem}{n:0{width}d}{tail}" for n in range(int(first), int(last) + 1)] or [text]
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which Yes, No, on and off are words, 010 is ten and dates are text."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)", "-+.0123456789"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
+    )
+_Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
+
+
+def read_codebook(path: Path) -> tuple[Codebook, Places, list[Problem]]:
+    """Read a codebook file: what it says, where it says it, and everything wrong with it.
+
+    Raises
+    ------
+    StudyError
+        If the file is no YAML or holds no keys.
+    """
+    try:
+        loader = _Loader(decode(path.read_bytes(), path.name)[0])
+        node = loader.get_single_node()
+        raw = loader.construct_document(node) if node else None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise StudyError.of(
+            "{where}: this is not YAML ({reason}). Check the blanks at the start of the line, and "
+            "put texts that hold : # ? or a comma in quotes.",
+            where=f"{path.name}:{mark.line + 1}" if mark else path.name,
+            reason=getattr(error, "problem", None) or getattr(error, "reason", "?"),
+        ) from None
+    if not isinstance(raw, dict) or not raw:
+        raise StudyError.of(
+            "{file}: a codebook is made of lines such as `outcome: Satisfaction`, and there are "
+            "none here.",
+            file=path.name,
+        )
+    lines: dict[Key, int] = {}
+    twice = list(_walk(node, (), lines, path.name))
+    places = Places(path.name, lines)
+    book, problems = parse(raw, places)
+    return book, places, twice + problems
+
+
+def _walk(node: yaml.Node, key: Key, lines: dict[Key, int], file: str) -> Iterator[Problem]:
+    """Note the line of every key below a node, and find the keys that stand there twice."""
+    inside: list[tuple[str, int, yaml.Node]] = []
+    if isinstance(node, yaml.SequenceNode):
+        inside = [(str(n), item.start_mark.line, item) for n, item in enumerate(node.value)]
+    elif isinstance(node, yaml.MappingNode):
+        inside = [(str(name.value), name.start_mark.line, item) for name, item in node.value]
+    for name, line, item in inside if len(key) < 6 else []:
+        inner = (*key, name)
+        if inner in lines:
+            yield Problem(
+                "{where}: {key} stands here a second time (first in line {first}). Keep one.",
+                {"where": f"{file}:{line + 1}", "key": shown(*inner), "first": lines[inner]},
+            )
+        else:
+            lines[inner] = line + 1
+        yield from _walk(item, inner, lines, file)
+
+
+def shown(*key: Any) -> str:
+    """Write a key as it stands in the file: "constructs: Quality: items"."""
+    return ": ".join(str(part) for part in key if not isinstance(part, int))
+
+
+def parse(raw: Mapping[str, Any], places: Places) -> tuple[Codebook, list[Problem]]:
+    """Check every key; what is wrong is told and left out, so that the rest is checked as well."""
+    try:
+        return Codebook.model_validate(raw), []
+    except ValidationError as found:
+        errors = sorted(found.errors(), key=lambda error: places.line(*error["loc"]))
+    rest = {str(key): copy.deepcopy(value) for key, value in raw.items()}
+    for error in errors:
+        _leave_out(rest, error["loc"], exact=error["type"] == "extra_forbidden")
+    problems = {str(problem): problem for problem in (_explain(e, places) for e in errors)}
+    return parse(rest, places)[0], list(problems.values())
+
+
+def _leave_out(raw: dict[str, Any], loc: tuple[Any, ...], *, exact: bool) -> None:
+    """Delete an unknown key itself, and else the construct, table or key that holds the error."""
+    *outer, last = loc if exact else loc[: 2 if loc[0] in _MAPPINGS else 1]
+    holder: Any = raw
+    for part in outer:
+        holder = holder.get(part) if isinstance(holder, dict) else None
+    if isinstance(holder, dict) and last in holder:
+        del holder[last]
+    elif len(loc) > 1:
+        raw.pop(str(loc[0]), None)
+
+
+_MAPPINGS = {"scales", "constructs", "pairs", "kano", "values", "questions", "tables"}
+_MODELS: dict[str, type[BaseModel]] = {"scales": Scale, "constructs": Construct, "pairs": Pair}
+_SENTENCES = {
+    "missing": Problem("{where}: {key} is missing."),
+    "too_short": Problem("{where}: {key} has too few entries, found {found}."),
+    "too_long": Problem("{where}: {key} has too many entries, found {found}."),
+    "float_type": Problem("{where}: {key} must be a number, found {found!r}."),
+    "float_parsing": Problem("{where}: {key} must be a number, found {found!r}."),
+    "string_type": Problem("{where}: {key} must be a text, found {found!r}."),
+    "list_type": Problem("{where}: {key} must be a list such as [A, B], found {found!r}."),
+    "dict_type": Problem("{where}: {key} must hold lines such as `name: value`, found {found!r}."),
+    "model_type": Problem("{where}: {key} must hold lines such as `name: value`, found {found!r}."),
+    "literal_error": Problem("{where}: {key} must be {expected}, found {found!r}."),
+    "greater_than_equal": Problem("{where}: {key} must be 0 to 1, found {found!r}."),
+    "less_than_equal": Problem("{where}: {key} must be 0 to 1, found {found!r}."),
+}
+_ANY_OTHER = Problem("{where}: {key} cannot be read ({found!r}): {message}.")
+
+
+def _explain(error: Any, places: Places) -> Problem:
+    """Say in one sentence what pydantic found."""
+    loc = [part for part in error["loc"] if part not in ("roles", "[key]")]
+    where, key, context = places.at(*loc), shown(*loc), error.get("ctx", {})
+    values = {"where": where, "key": key, "found": error["input"], **context}
+    if "own" in context:
+        template, own = context["own"]
+        return Problem(template, {"where": where, "key": key, **own})
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(where, loc)
+    sentence = _SENTENCES.get(error["type"], _ANY_OTHER)
+    return Problem(sentence.template, {**values, "message": error["msg"]})
+
+
+def _unknown_key(where: str, loc: list[Any]) -> Problem:
+    model: type[BaseModel] = Text
+    if len(loc) == 1:
+        model = Codebook
+    elif "scale" in loc:
+        model = Scale
+    elif "label" not in loc:
+        model = _MODELS.get(str(loc[0]), Text)
+    values = {"where": where, "name": str(loc[-1]), "holder": shown(*loc[:-1]) or "codebook"}
+    near = nearest(str(loc[-1]), model.model_fields)
+    if near is None:
+        return Problem(
+            "{where}: {name!r} is no key of {holder}. Its keys are: {known}.",
+            {**values, "known": ", ".join(model.model_fields)},
+        )
+    return Problem(
+        "{where}: {name!r} is no key of {holder}. Did you mean {near!r}?",
+        {**values, "near": near},
+    )

@@ -1,0 +1,451 @@
+"""One survey with its meaning: load_study, and the Study that it returns."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from custsat_edu.errors import Problem, StudyError
+from custsat_edu.i18n import translate
+from custsat_edu.study.answers import code
+from custsat_edu.study.apply import Block, apply, apply_to_further, mean_of, turned
+from custsat_edu.study.codebook import Codebook, Places, nearest, parse, read_codebook
+from custsat_edu.study.desk import Desk, Note
+from custsat_edu.study.notes import look
+from custsat_edu.study.readers import Table, from_frame, read_table
+
+_SMALLEST_BLOCK = 3
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """One survey: its answers, and what its codebook says about them.
+
+    Made by `load_study`. It carries data and meaning and computes no statistic but the item means.
+    Its DataFrames are copies: changing one does not change the study.
+
+    Attributes
+    ----------
+    name : str
+        The name of the codebook's folder.
+    folder : Path or None
+        The codebook's folder; None for a study made from a DataFrame.
+    codebook : Codebook
+        Everything that the codebook says, also what has no property here (pairs, kano, plan,
+        sampling, language, ...).
+    """
+
+    name: str
+    folder: Path | None
+    codebook: Codebook
+    _survey: pd.DataFrame
+    _codes: pd.DataFrame
+    _blocks: dict[str, Block]
+    _tables: dict[str, pd.DataFrame]
+    _column_of: dict[str, str]
+    _file_says: Table
+    _notes: list[Note]
+    _at_home: bool
+    _facts: dict[str, Any]
+
+    def __repr__(self) -> str:
+        """Name the study, its size and what it measures."""
+        return (
+            f"Study({self.name!r}: {len(self._survey)} answers, "
+            f"constructs {', '.join(self.codebook.constructs) or '-'})"
+        )
+
+    @property
+    def survey(self) -> pd.DataFrame:
+        """The answers, one row a respondent.
+
+        Columns with a role have the role's name: nps, csat, ces, channel, weight, id, time, strata,
+        cluster, wave, and the names under `segments:`; all other columns keep their own. Codes for
+        no answer are NaN. channel, segments and columns under `values:` are labelled categories.
+        """
+        return self._survey.copy()
+
+    @property
+    def codes(self) -> pd.DataFrame:
+        """The codes behind the labelled categories of `survey`, in columns of the same names."""
+        return self._codes.copy()
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The further tables, by name; columns with a role have the role's name."""
+        return {name: table.copy() for name, table in self._tables.items()}
+
+    @cached_property
+    def _means(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                name: mean_of(self.items(name), self._blocks[name].min_answered)
+                for name in self.codebook.constructs
+            },
+            index=self._survey.index,
+        )
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """The mean of each construct's items on their own scale, a column a construct.
+
+        NaN for respondents who answered less than `min_answered` of the items (half by default).
+        """
+        return self._means.copy()
+
+    @property
+    def index(self) -> pd.DataFrame:
+        """The scores moved to 0 to 100: 0 the lowest, 100 the highest answer on the scale."""
+        low = pd.Series({name: self.scale(name)[0] for name in self._means}, dtype=float)
+        high = pd.Series({name: self.scale(name)[1] for name in self._means}, dtype=float)
+        return (self._means - low) / (high - low) * 100
+
+    @property
+    def outcome(self) -> str | None:
+        """The construct to be explained."""
+        return self.codebook.outcome
+
+    @property
+    def drivers(self) -> list[str]:
+        """The constructs that may explain the outcome."""
+        return [*self.codebook.drivers]
+
+    @property
+    def segments(self) -> list[str]:
+        """The columns of `survey` that name a respondent's group, besides the channel."""
+        return [*self.codebook.segments]
+
+    @property
+    def blocks(self) -> list[str]:
+        """The constructs of three items or more, the outcome first: what reliability needs."""
+        large = [
+            name
+            for name in self.codebook.constructs
+            if len(self._blocks[name].items) >= _SMALLEST_BLOCK
+        ]
+        return sorted(large, key=lambda name: name != self.outcome)
+
+    @property
+    def adjust(self) -> list[str]:
+        """The columns of `survey`, or constructs, that an effect may be adjusted for."""
+        return self._placed(self.codebook.adjust)
+
+    @property
+    def mediators(self) -> list[str]:
+        """The columns of `survey`, or constructs, that an effect must not be adjusted for."""
+        return self._placed(self.codebook.mediators)
+
+    def _placed(self, names: list[str]) -> list[str]:
+        """Return the names that columns have in `survey`."""
+        role_of = {column: role for role, column in self._column_of.items()}
+        return [name if name in self._survey else role_of.get(name, name) for name in names]
+
+    def items(self, name: str) -> pd.DataFrame:
+        """Return the answers to a construct's items, the reversed ones turned.
+
+        Parameters
+        ----------
+        name : str
+            A construct, or one of the roles nps, csat, ces, ikm.
+
+        Returns
+        -------
+        DataFrame
+            A column an item, on the items' own scale; a reversed item is min + max - answer.
+
+        Raises
+        ------
+        StudyError
+            If the study has no construct or role of that name.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> answers = pd.DataFrame({"fast": [5, 4], "slow": [1, 2]})
+        >>> study = load_study(answers, constructs={"Speed": ["fast", "-slow"]},
+        ...                    scale={"min": 1, "max": 5})
+        >>> study.items("Speed")["slow"].tolist()
+        [5.0, 4.0]
+        """
+        block = self._block(name)
+        return turned(self._tables[block.table] if block.table else self._survey, block)
+
+    def scale(self, name: str) -> tuple[float, float]:
+        """Return the lowest and the highest possible answer.
+
+        Parameters
+        ----------
+        name : str
+            A construct, or one of the roles nps, csat, ces, ikm.
+
+        Raises
+        ------
+        StudyError
+            If the study has no construct or role of that name.
+        """
+        return self._block(name).ends
+
+    def _block(self, name: str) -> Block:
+        if name not in self._blocks:
+            raise StudyError.of(
+                "study: there is no construct or scored role {name!r}. There are: {known}.",
+                name=name,
+                known=", ".join(self._blocks),
+            )
+        return self._blocks[name]
+
+    def has(self, what: str) -> bool:
+        """Say whether the study has something that a lesson needs.
+
+        Parameters
+        ----------
+        what : str
+            nps, csat, ces, ikm, channel, weight, segments, items (a construct of three items or
+            more), comment, truth (the planted truth of the sample data), any other key of the
+            codebook, or the name of a further table, such as events.
+
+        Returns
+        -------
+        bool
+            False also for a word that nobody knows.
+        """
+        if what == "truth":
+            return self._at_home and (Path(self.folder or "") / "truth.yaml").exists()
+        if what == "items":
+            return bool(self.blocks)
+        if what == "ikm":
+            return "ikm" in self._blocks
+        if what in Codebook.model_fields:
+            return bool(getattr(self.codebook, what))
+        return what in self._tables
+
+    def label(self, name: str, value: Any = None) -> str:
+        """Return the words for a construct, a column or one of its values, in the active language.
+
+        Parameters
+        ----------
+        name : str
+            A construct, a role, a segment, or a column.
+        value : optional
+            A code of that column.
+
+        Returns
+        -------
+        str
+            The construct's label, the column's question, or the code's label; where the codebook
+            and the file say nothing, the name or the value itself.
+        """
+        column = self._column_of.get(name, name)
+        if value is not None:
+            own, file = self.codebook.values, self._file_says.values
+            labels = own.get(name) or own.get(column) or file.get(column) or {}
+            return str({**labels}.get(code(value), value))
+        construct = self.codebook.constructs.get(name)
+        if construct is not None:
+            return str(construct.label or name)
+        texts = {**self._file_says.questions, **self.codebook.questions}
+        return str(texts.get(name, texts.get(column, name)))
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What a reader of this study should know, though it makes no number wrong.
+
+        Columns what, where, n (rows or columns concerned) and advice, in the active language.
+        """
+        notes = [*self._notes, *look(self._survey, self._blocks, self.codebook)]
+        return pd.DataFrame(
+            [(translate(note.what), note.where, note.n, translate(note.advice)) for note in notes],
+            columns=["what", "where", "n", "advice"],
+        )
+
+    def provenance(self) -> dict[str, Any]:
+        """Return where the numbers come from: files with their sha256, rows read and kept."""
+        return {"study": self.name, "n": len(self._survey), **self._facts}
+
+
+def load_study(
+    source: str | os.PathLike[str] | pd.DataFrame,
+    *,
+    data: str | os.PathLike[str] | None = None,
+    **codebook: Any,
+) -> Study:
+    """Load a survey and what its codebook says about it.
+
+    Parameters
+    ----------
+    source : str, path or DataFrame
+        The name of a study that comes with the workbook ("serambi"), a folder with a
+        codebook.yaml, a codebook, or the answers themselves.
+    data : path, optional
+        A file of answers to use instead of the codebook's `data:`.
+    **codebook
+        For a DataFrame: the codebook's keys, such as constructs={"Quality": "Q1:7"}.
+
+    Returns
+    -------
+    Study
+        The answers under the names of their roles, and their meaning.
+
+    Raises
+    ------
+    StudyError
+        With everything that would make a number wrong, each with its place and its cure.
+
+    Notes
+    -----
+    Codes under `missing:` as a plain list, or under `all`, count in the columns with a scale
+    (items, nps, csat, ces, ikm, pairs, kano), except where the code is a point of that scale;
+    in other columns, such as age or channel, only what is stated for the column itself counts.
+    Without an own entry under `scales:`, nps is 0 to 10, ces 1 to 7, ikm 1 to 4, kano 1 to 5, and
+    csat on `scale:`, else 1 to 5.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"Q1": [5, 4, 99], "Q2": [4, 4, 3], "Q8": [9, 10, 6]})
+    >>> study = load_study(answers, constructs={"Quality": "Q1:2"}, outcome="Quality",
+    ...                    nps="Q8", scale={"min": 1, "max": 5}, missing=[99])
+    >>> study.scores["Quality"].tolist()
+    [4.5, 4.0, 3.0]
+    >>> study.survey["nps"].tolist()
+    [9.0, 10.0, 6.0]
+    """
+    if isinstance(source, pd.DataFrame):
+        book, problems = parse(codebook, Places())
+        return _study("DataFrame", None, book, Places(), problems, from_frame(source))
+    if codebook:
+        raise StudyError.of(
+            "load_study: {keys} belong into the codebook file. As arguments they go with a "
+            "DataFrame only.",
+            keys=", ".join(codebook),
+        )
+    path = _codebook_path(source)
+    book, places, problems = read_codebook(path)
+    if data is None and book.data is None:
+        raise StudyError(
+            [
+                *problems,
+                Problem(
+                    "{file}: data: is missing. Write data: and the name of the file of answers in "
+                    "the codebook's folder.",
+                    {"file": path.name},
+                ),
+            ]
+        )
+    table = _read(Path(data) if data else path.parent / str(book.data), book.sheet, problems)
+    table.facts["codebook"] = path.name
+    table.facts["codebook_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    name = path.parent.resolve().name
+    return _study(name, path.parent, book, places, problems, table, at_home=data is None)
+
+
+def data_folder() -> Path:
+    """Return the folder of the studies that come with the workbook.
+
+    It is beside the package's modules in an installed wheel, and two levels up in a clone.
+    """
+    package = Path(__file__).resolve().parents[1]
+    beside = package / "data"
+    return beside if beside.is_dir() else package.parents[1] / "data"
+
+
+def study_names() -> list[str]:
+    """Return the names of the studies that come with the workbook."""
+    return sorted(path.parent.name for path in data_folder().glob("*/codebook.yaml"))
+
+
+def _codebook_path(source: str | os.PathLike[str]) -> Path:
+    """Return the codebook that a study's name, a folder or a file stands for."""
+    if str(source) in study_names():
+        return data_folder() / str(source) / "codebook.yaml"
+    path = Path(source).expanduser()
+    if path.is_file() and path.suffix.lower() in (".yaml", ".yml"):
+        return path
+    if path.is_file():
+        raise StudyError.of(
+            "load_study: {path!r} is no codebook. Name a codebook.yaml and the file of answers: "
+            "load_study('codebook.yaml', data={path!r}).",
+            path=str(source),
+        )
+    if (path / "codebook.yaml").is_file():
+        return path / "codebook.yaml"
+    if path.is_dir():
+        raise StudyError.of(
+            "load_study: the folder {path!r} holds no codebook.yaml.", path=str(source)
+        )
+    known = study_names()
+    values = {"source": str(source), "here": str(Path.cwd()), "known": ", ".join(known) or "-"}
+    near = nearest(str(source), known)
+    if near is None:
+        raise StudyError.of(
+            "load_study: there is no study and no path {source!r} (looked in {here!r}). The "
+            "studies that come with the workbook: {known}.",
+            **values,
+        )
+    raise StudyError.of(
+        "load_study: there is no study and no path {source!r} (looked in {here!r}). Did you mean "
+        "{near!r}? The studies that come with the workbook: {known}.",
+        near=near,
+        **values,
+    )
+
+
+def _read(path: Path, sheet: str | None, problems: list[Problem]) -> Table:
+    """Read a table; if that fails, tell it together with what is wrong in the codebook."""
+    try:
+        return read_table(path, sheet=sheet)
+    except StudyError as error:
+        raise StudyError([*problems, *error.problems]) from None
+
+
+def _study(
+    name: str,
+    folder: Path | None,
+    book: Codebook,
+    places: Places,
+    problems: list[Problem],
+    table: Table,
+    *,
+    at_home: bool = False,
+) -> Study:
+    notes: list[Note] = []
+    further: dict[str, Desk] = {}
+    tables: dict[str, pd.DataFrame] = {}
+    blocks: dict[str, Block] = {}
+    for key, spec in book.tables.items():
+        try:
+            desk = Desk(
+                book,
+                places,
+                read_table((folder or Path()) / spec.data, sheet=spec.sheet),
+                problems,
+                notes,
+            )
+        except StudyError as error:
+            problems += error.problems
+            continue
+        tables[key], found = apply_to_further(desk, key)
+        further[key] = desk
+        blocks |= found
+    desk = Desk(book, places, table, problems, notes)
+    survey, own = apply(desk, further)
+    return Study(
+        name=name,
+        folder=folder,
+        codebook=book,
+        _survey=survey,
+        _codes=pd.DataFrame(desk.codes, index=survey.index),
+        _blocks=blocks | own,
+        _tables=tables,
+        _column_of=desk.column_of,
+        _file_says=replace(desk.table, frame=survey.iloc[:0]),
+        _notes=notes,
+        _at_home=at_home,
+        _facts={"data": table.name, "rows_read": len(table.frame), **table.facts},
+    )

@@ -1,0 +1,1 @@
+"""What a lesson and a lecturer need in the notebook."""

@@ -1,0 +1,171 @@
+"""What `%load_ext custsat_edu` adds: %%needs, and plain errors, check results and numbers."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from functools import reduce
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from custsat_edu.errors import CustsatError, InputError
+from custsat_edu.i18n import _, ngettext, number, translate
+
+
+def register(shell: Any) -> None:
+    """Add the magic, and the way errors, check results and numbers are shown, to a shell.
+
+    Parameters
+    ----------
+    shell : IPython.core.interactiveshell.InteractiveShell
+        The running shell; IPython hands it over at `%load_ext custsat_edu`.
+
+    Notes
+    -----
+    `%%needs` becomes a comment before the cell is run where the survey has what the cell needs, so
+    that the cell is then like any other: its last line is displayed, its errors tell their line.
+    """
+
+    def open_cell(lines: list[str]) -> list[str]:
+        magic, *words = lines[0].split() if lines else [""]
+        study = shell.user_ns.get("study")
+        if magic != "%%needs" or not words or not hasattr(study, "has") or _missing(study, words):
+            return lines
+        return ["# " + lines[0], *lines[1:]]
+
+    def needs(line: str, cell: str) -> None:
+        """Run a cell only if the survey has what it needs, as in %%needs nps channel.
+
+        Words: nps csat ces ikm channel weight segments items comment events truth, another key of
+        the codebook, or the name of a table. Otherwise one sentence says what is missing.
+        """
+        study, words = shell.user_ns.get("study"), line.split()
+        _check_words(study, words)
+        missing = _missing(study, words)
+        if missing:
+            print(_told_missing(missing))
+        else:
+            shell.ex(shell.transform_cell(cell))
+
+    shell.input_transformers_cleanup.append(open_cell)
+    shell.register_magic_function(needs, "cell")
+    CustsatError._render_traceback_ = _told  # type: ignore[attr-defined]
+    formatters = shell.display_formatter.formatters
+    for number_type in (float, np.float64):
+        formatters["text/plain"].for_type(number_type, _print_number)
+    pd.options.display.float_format = _shown
+    for module, kind in (
+        ("otter.test_files.abstract_test", "TestFile"),
+        ("otter.test_files", "GradingResults"),
+    ):
+        formatters["text/plain"].for_type_by_name(module, kind, _print_result)
+        formatters["text/html"].for_type_by_name(module, kind, _result_as_html)
+
+
+def _shown(value: float) -> str:
+    """Write a number with four decimals at most, as the active language does."""
+    if not math.isfinite(value) or 0 < abs(value) < 0.00005:
+        return f"{value:.4g}"
+    return number(value).replace("−", "-")
+
+
+def _print_number(value: float, printer: Any, _cycle: bool) -> None:
+    printer.text(_shown(value))
+
+
+def _told(error: CustsatError) -> list[str]:
+    """Return what stands in place of the traceback: every problem, in the active language."""
+    return [translate(problem) for problem in error.problems]
+
+
+def _missing(study: Any, words: list[str]) -> list[str]:
+    return [word for word in words if not study.has(word)]
+
+
+def _things() -> dict[str, str]:
+    """Return the words that %%needs knows, and what a sentence says is not there."""
+    return {
+        "nps": _("NPS question"),
+        "csat": _("satisfaction question"),
+        "ces": _("effort question"),
+        "ikm": _("IKM questions"),
+        "channel": _("channel"),
+        "weight": _("weights"),
+        "segments": _("segments"),
+        "items": _("construct of three questions or more"),
+        "comment": _("comments"),
+        "events": _("events"),
+        "truth": _("known truth (only made-up data have one)"),
+    }
+
+
+def _check_words(study: Any, words: list[str]) -> None:
+    if not words:
+        raise InputError.of("%%needs: say what the cell needs, for example %%needs nps")
+    if not hasattr(study, "has"):
+        raise InputError.of(
+            "%%needs looks at `study`, and there is none yet. Run the cell with "
+            "`study = load_study(STUDY)` first."
+        )
+    for word in _missing(study, words):
+        near = difflib.get_close_matches(word, _things(), 1, 0.7)
+        if near and word not in _things():
+            raise InputError.of(
+                "%%needs: {word!r} is neither a word it knows nor a table of this survey. "
+                "Did you mean {near!r}?",
+                word=word,
+                near=near[0],
+            )
+
+
+def _told_missing(words: list[str]) -> str:
+    things = (_things().get(word, repr(word)) for word in words)
+    listed = reduce(lambda a, b: _("{first} and no {second}").format(first=a, second=b), things)
+    return _("This survey has no {things}; the lesson goes on.").format(things=listed)
+
+
+def _print_result(result: Any, printer: Any, _cycle: bool) -> None:
+    printer.text("\n".join(f"{'✓' if passed else '▲'} {line}" for passed, line in _lines(result)))
+
+
+def _result_as_html(result: Any) -> str:
+    return "".join(
+        f'<div style="border-left: 5px solid {"#2e7d32" if passed else "#e08e00"}; '
+        f'padding: 2px 10px; margin: 2px 0">{"✓" if passed else "▲"} {escape(line)}</div>'
+        for passed, line in _lines(result)
+    )
+
+
+def _lines(result: Any) -> list[tuple[bool, str]]:
+    """Return whether it passed and one line, for every test of one check or of all of them."""
+    if not hasattr(result, "results"):
+        return [_line(result.name, case) for case in result.test_case_results]
+    lines = [line for one in result.results.values() for line in _lines(one)]
+    score = _points(result.total, result.possible)
+    return [*lines, (result.total == result.possible, _("Together: {score}").format(score=score))]
+
+
+def _line(name: str, case: Any) -> tuple[bool, str]:
+    possible = case.test_case.points
+    score = _points(possible if case.passed else 0, possible)
+    said = _("right") if case.passed else _said(case.message or "")
+    return case.passed, f"{name}: {said} ({score})"
+
+
+def _points(earned: float, possible: float) -> str:
+    n = 1 if possible == 1 else 2
+    text = ngettext("{earned} of {possible} point", "{earned} of {possible} points", n)
+    return text.format(earned=number(earned), possible=number(possible))
+
+
+def _said(message: str) -> str:
+    """Return the sentence of a Feedback; for any other error a hint, with the error's last line."""
+    _before, found, sentence = message.partition("\nFeedback: ")
+    if found:
+        return sentence
+    return _(
+        "this check could not read your answer. Run the notebook again from the top. ({error})"
+    ).format(error=message.splitlines()[-1] if message else "")
