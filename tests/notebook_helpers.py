@@ -125,7 +125,7 @@ def breaches_of_shape(notebook: NotebookNode, lang: str) -> Iterator[str]:
     if len(notebook.cells) - len(cells) > 15:
         yield f"{len(notebook.cells) - len(cells)} cells stand beside the core, at most 15"
     median = statistics.median(
-        len([line for line in cell.source.splitlines() if line.strip()])
+        len([line for line in cell.source.splitlines() if line.strip() and line[0] != "%"])
         for cell in cells
         if cell.cell_type == "code"
     )

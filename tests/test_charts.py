@@ -127,6 +127,17 @@ def test_the_likert_chart_is_readable_in_both_languages(counts, lang):
     assert layout_problems(plot_likert(counts).figure) == []
 
 
+def test_long_questions_are_wrapped_and_leave_room_for_the_bars(counts, table):
+    questions = ["How important is this to you? My friends shop here too.", "Short."]
+    ax = plot_likert(counts.set_axis(questions))
+    assert ax.get_yticklabels()[0].get_text() == (
+        "How important is this to\nyou? My friends shop here\ntoo\nn = 100"
+    )
+    assert layout_problems(ax.figure) == []
+    longer = table.set_axis([questions[0], *table.index[1:]])
+    assert layout_problems(plot_intervals(longer).figure) == []
+
+
 def test_the_likert_chart_shows_every_level_of_the_scale_around_its_middle(counts):
     ax = plot_likert(counts)
     legend = [text.get_text() for text in ax.get_legend().get_texts()]

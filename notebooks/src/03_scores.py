@@ -209,15 +209,16 @@ cs.cronbach_alpha(items)
 
 # %% name="item_rest_table" slideshow={"slide_type": "slide"}
 # %%needs items
-rng = np.random.default_rng(2026)
-lowest, highest = map(int, study.scale(battery))
-with_dice = items.assign(dice=rng.integers(lowest, highest + 1, len(items)))
+lowest, highest = study.scale(battery)
+dice = np.random.default_rng(1).integers(lowest, highest + 1, len(items))
+with_dice = items.assign(dice=dice)
 cs.item_rest(with_dice)[["estimate", "low", "high", "item_total", "alpha_if_dropped"]]
 
 # %% [markdown] name="noise_predict" slideshow={"slide_type": "slide"}
 # > **Predict.** Now nothing but dice: 30 "respondents", 5 questions. The textbook says: valid if r > 0.361. How many questions will be *valid*?
 
 # %% name="noise"
+rng = np.random.default_rng(2026)
 valid = []
 for _ in range(200):
     dice = pd.DataFrame(rng.integers(1, 6, size=(30, 5)))

@@ -6,14 +6,17 @@ Exit status: 0 done; 1 done, with a failed part or something to look at; 2 nothi
 from __future__ import annotations
 
 import argparse
+import io
+import math
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
 
 from custsat_edu import __version__
-from custsat_edu.errors import CustsatError, Problem
+from custsat_edu.errors import CustsatError, InputError, Problem
 from custsat_edu.i18n import LANGUAGES, _, number, translate, use_language
 
 DONE, PARTLY, NOTHING = 0, 1, 2
@@ -33,15 +36,25 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0 done; 1 done, with a failed part or something to look at; 2 nothing done.
     """
-    arguments = sys.argv[1:] if arguments is None else arguments
-    _speak(arguments)
-    asked = _parser().parse_args(arguments)
+    _write_utf8()
+    language = _Parser(prog="custsat", add_help=False)
+    language.add_argument("--lang", choices=LANGUAGES, default="en")
+    spoken, words = language.parse_known_args(arguments)
+    use_language(spoken.lang)
+    asked = _parser().parse_args(words)
     try:
         return asked.run(asked)
     except CustsatError as error:
         _complain(error.problems)
     except OSError as error:
-        _complain([Problem("{file}: {why}.", {"file": error.filename, "why": error.strerror})])
+        _complain(
+            [
+                Problem(
+                    "{file}: the file cannot be opened ({reason}). Is it open in another program?",
+                    {"file": error.filename, "reason": error.strerror},
+                )
+            ]
+        )
     return NOTHING
 
 
@@ -56,9 +69,8 @@ def scores(asked: argparse.Namespace) -> int:
         _complain(problems or [Problem("This codebook names no score: see nps, csat, ces, ikm.")])
         return NOTHING
     if asked.out:
-        safe = table.assign(label=table["label"].map(_no_formula))
-        safe.to_csv(asked.out, lineterminator="\n")
-    print(_title(study.name, len(study.survey)))
+        _write(table, Path(asked.out))
+    print(f"{study.name} (n = {number(len(study.survey), 0)})")
     print(_printed(table))
     _complain(problems)
     return PARTLY if problems else DONE
@@ -72,7 +84,7 @@ def check(asked: argparse.Namespace) -> int:
     notes = study.problems
     for _row, note in notes.iterrows():
         print(f"{note['what']} ({note['where']}, n = {number(note['n'], 0)}). {note['advice']}")
-    print(_("In order: {n} answers can be used.").format(n=number(len(study.survey), 0)))
+    print(_("Answers that can be used: {n}.").format(n=number(len(study.survey), 0)))
     return PARTLY if len(notes) else DONE
 
 
@@ -103,12 +115,11 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(NOTHING)
 
 
-def _speak(arguments: list[str]) -> None:
-    """Switch to the language asked for before anything is said."""
-    for before, word in zip(["", *arguments], arguments, strict=False):
-        lang = word if before == "--lang" else word.removeprefix("--lang=")
-        if lang in LANGUAGES:
-            use_language(lang)
+def _write_utf8() -> None:
+    """Write minus signs and dashes also where the system's own encoding has none."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def _complain(problems: Iterable[Problem]) -> None:
@@ -116,35 +127,25 @@ def _complain(problems: Iterable[Problem]) -> None:
         print(translate(problem), file=sys.stderr)
 
 
-def _title(name: str, n: int) -> str:
-    return _("{name}: {n} answers").format(name=name, n=number(n, 0))
-
-
 def _printed(table: pd.DataFrame) -> str:
     """Return the table as text: one line a score, numbers as the language writes them."""
-    groups = [name for name in table.index.names if name != "score"]
-    shown = pd.DataFrame(
-        {
-            _("score"): table["label"].to_numpy(),
-            **{name: table.index.get_level_values(name) for name in groups},
-            _("weights"): table["weighted"].map({True: _("yes"), False: ""}).to_numpy(),
-            _("estimate"): [_value(row["estimate"], row["unit"]) for _i, row in table.iterrows()],
-            _("95% interval"): [_interval(row) for _i, row in table.iterrows()],
-            "n": [number(n, 0) for n in table["n"]],
-        }
-    )
-    if not table["weighted"].any():
-        shown = shown.drop(columns=_("weights"))
-    width = {name: max(map(len, [name, *shown[name].astype(str)])) for name in shown}
-    numeric = [_("estimate"), _("95% interval"), "n"]
-    lines = [{name: name for name in shown}, *shown.astype(str).to_dict("records")]
-    return "\n".join(
-        "  ".join(
-            line[name].rjust(width[name]) if name in numeric else line[name].ljust(width[name])
-            for name in shown
-        ).rstrip()
-        for line in lines
-    )
+    rows = [row for _i, row in table.iterrows()]
+    columns = [(_("score"), str.ljust, table["label"])]
+    if table.index.nlevels > 1:
+        columns += [(table.index.names[1], str.ljust, table.index.get_level_values(1))]
+    if table["weighted"].any():
+        columns += [(_("weights"), str.ljust, table["weighted"].map({True: _("yes"), False: ""}))]
+    columns += [
+        (_("estimate"), str.rjust, [_value(row["estimate"], row["unit"]) for row in rows]),
+        (_("95% interval"), str.rjust, [_interval(row) for row in rows]),
+        ("n", str.rjust, [number(n, 0) for n in table["n"]]),
+    ]
+    padded = []
+    for name, pad, values in columns:
+        cells = [name, *map(str, values)]
+        width = max(map(len, cells))
+        padded.append([pad(cell, width) for cell in cells])
+    return "\n".join("  ".join(line).rstrip() for line in zip(*padded, strict=True))
 
 
 def _interval(row: Any) -> str:
@@ -153,13 +154,37 @@ def _interval(row: Any) -> str:
 
 
 def _value(value: float, unit: str) -> str:
-    percent = unit == "share"
-    return number(value * (100 if percent else 1), _DIGITS[unit]) + ("%" if percent else "")
+    if unit == "share" and math.isfinite(value):
+        return number(100 * value, _DIGITS[unit]) + "%"
+    return number(value, _DIGITS[unit])
 
 
-def _no_formula(text: str) -> str:
-    """Keep a spreadsheet from running a label as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+def _write(table: pd.DataFrame, path: Path) -> None:
+    """Write the table as CSV, but never over a file that is something else."""
+    cells = table.reset_index(allow_duplicates=True).map(_no_formula)
+    text = cells.rename(columns=_no_formula).to_csv(index=False, lineterminator="\n")
+    try:
+        old = path.read_bytes() if path.is_file() else b""
+        if old and not old.startswith(b"score,"):
+            raise InputError.of(
+                "{file}: there is such a file already, and it is no score table. Choose another "
+                "name for --out.",
+                file=str(path),
+            )
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError.of(
+            "{file}: the table cannot be written ({reason}). Choose a file for --out in a folder "
+            "that exists and that you may write to.",
+            file=str(path),
+            reason=error.strerror,
+        ) from None
+
+
+def _no_formula(cell: Any) -> Any:
+    """Keep a spreadsheet from running a text as a formula."""
+    formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@"))
+    return f"'{cell}" if formula else cell
 
 
 if __name__ == "__main__":

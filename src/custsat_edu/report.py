@@ -25,6 +25,7 @@ class Row:
     score: Callable[..., pd.Series]
     answers: pd.Series | pd.DataFrame
     weighted: bool = True
+    grouped: bool = True
 
 
 def score_table(study: Study, *, by: str | None = None) -> tuple[pd.DataFrame, list[Problem]]:
@@ -70,14 +71,18 @@ def score_table(study: Study, *, by: str | None = None) -> tuple[pd.DataFrame, l
             else:
                 found = by_group(row.score, row.answers, groups, **options)
         except InputError as error:
-            problems += error.problems
+            failed = [
+                Problem("{score}: {problem}", {"score": row.label, "problem": problem})
+                for problem in error.problems
+            ]
+            problems += [problem for problem in failed if problem not in problems]
             continue
         facts = {"label": row.label, "unit": row.unit, "weighted": weights is not None}
         found = found.assign(**facts).rename_axis(by or "score")
         rows.append(found if by is None else pd.concat({row.name: found}, names=["score"]))
     columns = [*("label", "unit", "weighted", "estimate", "low", "high", "n", "n_effective")]
     table = pd.concat(rows) if rows else pd.DataFrame(index=pd.Index([], name="score"))
-    return table.reindex(columns=columns), problems
+    return table.reindex(columns=columns).astype({"n": "int64"}), problems
 
 
 def _groups(study: Study, by: str | None) -> pd.Series | None:
@@ -97,10 +102,10 @@ def _tasks(study: Study, *, grouped: bool) -> Iterator[tuple[Row, pd.Series | No
     """Yield each score without weights, then with them where the study has some."""
     weights = study.survey["weight"] if study.has("weight") else None
     for row in _rows(study):
-        if grouped and not row.answers.index.equals(study.survey.index):
-            continue  # the IKM of a further table has groups of its own
+        if grouped and not row.grouped:
+            continue
         yield row, None
-        if row.weighted and weights is not None and row.answers.index.equals(weights.index):
+        if row.weighted and weights is not None:
             yield row, weights
 
 
@@ -115,7 +120,9 @@ def _rows(study: Study) -> Iterator[Row]:
         score = partial(ces, scale=study.scale("ces"))
         yield Row("ces", _("Customer effort"), "scale", score, survey["ces"])
     if study.has("ikm"):
-        yield Row("ikm", _("Public service index (IKM)"), "ikm", ikm, study.items("ikm"))
+        own = bool(study.codebook.ikm)  # the IKM of a further table is of other people
+        label = _("Public service index (IKM)")
+        yield Row("ikm", label, "ikm", ikm, study.items("ikm"), weighted=own, grouped=own)
     for name in study.scores:
         yield Row(name, study.label(name), "scale", mean_score, study.scores[name])
     for name in study.blocks:

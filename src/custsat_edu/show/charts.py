@@ -5,6 +5,7 @@ Every `plot_x` has a `describe_x`: one sentence, in the active language, that sa
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +20,8 @@ INK, MUTED, GRID = "#1F2933", "#52606D", "#D5DAE0"
 BLUE, ORANGE, MIDDLE = "#0072B2", "#B45309", "#E4E7EB"
 TEXT, SMALL = 11, 10  # points: readable on a projector at lesson size
 INCH_A_ROW = 0.55
+LETTERS_A_LINE = 28
+ROOM_FOR_PERCENT = 16  # percent of the answers, on either side of the bars
 
 Unit = Literal["points", "share", "scale"]
 
@@ -70,7 +73,7 @@ def plot_intervals(table: pd.DataFrame, *, unit: Unit = "scale", ax: Axes | None
             _beside(ax, _("truth"), at, (0, 10), ha="center", color=ORANGE)
     for row, (_name, values) in enumerate(table.iterrows()):
         _beside(ax, _numbers(values, unit), (1, row), (8, 0), xycoords=ax.get_yaxis_transform())
-    _rows(ax, table.index)
+    _rows(ax, [_wrapped(name) for name in table.index])
     percent = "%" if unit == "share" else ""
     ax.xaxis.set_major_formatter(lambda value, _position: f"{number(value)}{percent}")
     return ax
@@ -150,14 +153,13 @@ def plot_likert(counts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for row, ((below, above), left, right) in enumerate(sides):
         _beside(ax, f"{number(below, 0)}%", (left, row), (-6, 0), ha="right", size=TEXT)
         _beside(ax, f"{number(above, 0)}%", (right, row), (6, 0), ha="left", size=TEXT)
-    ax.set_xlim(ends[0].min() - 12, ends[1].max() + 12)
+    ax.set_xlim(ends[0].min() - ROOM_FOR_PERCENT, ends[1].max() + ROOM_FOR_PERCENT)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=0)
     ax.legend(
         loc="upper center", bbox_to_anchor=(0.5, 0), ncols=counts.shape[1], frameon=False,
         fontsize=SMALL, handlelength=1, columnspacing=1.2,
     )  # fmt: skip
-    names = [f"{name}\nn = {number(n, 0)}" for name, n in counts.sum(axis=1).items()]
-    _rows(ax, pd.Index(names))
+    _rows(ax, [f"{_wrapped(name)}\nn = {number(n, 0)}" for name, n in counts.sum(axis=1).items()])
     ax.set_xticks([])
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
@@ -189,7 +191,10 @@ def describe_likert(counts: pd.DataFrame) -> str:
     answers = counts.sum(axis=1)
     parts = (
         template.format(
-            name=name, above=number(above, 0), below=number(below, 0), n=number(answers[name], 0)
+            name=str(name).rstrip("."),
+            above=number(above, 0),
+            below=number(below, 0),
+            n=number(answers[name], 0),
         )
         for name, below, above in sides.itertuples()
     )
@@ -228,9 +233,14 @@ def _new_axes(rows: int) -> Axes:
     return plt.subplots(figsize=size, layout="constrained")[1]
 
 
-def _rows(ax: Axes, names: pd.Index) -> None:
+def _wrapped(name: object) -> str:
+    """Return a row's name in lines of readable length, without the full stop of a question."""
+    return textwrap.fill(str(name).rstrip("."), LETTERS_A_LINE)
+
+
+def _rows(ax: Axes, names: list[str]) -> None:
     """Dress the axes: one row a name from the top, a light grid, no box."""
-    ax.set_yticks(np.arange(len(names)), [str(name) for name in names], fontsize=TEXT, color=INK)
+    ax.set_yticks(np.arange(len(names)), names, fontsize=TEXT, color=INK)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.tick_params(axis="x", labelsize=SMALL, labelcolor=MUTED, color=GRID)
