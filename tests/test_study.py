@@ -592,7 +592,7 @@ def test_answers_off_the_scale_are_named_with_count_and_first_row():
         ([1, None, 1], "missing (rows: 1, first: row 1). Fill it in,"),
         ([0, 0, 0], "all weights in 'w' are zero, so nobody counts. Is it the right column?"),
         (["1", "x", "2"], "must be numbers, found 'x' (rows: 1, first: row 1). Correct them,"),
-        ([1, 2, float("inf")], "must be numbers, found inf (rows: 1, first: row 2). Correct them,"),
+        ([1, 2, float("inf")], "must be numbers, found 'inf' (rows: 1, first: row 2). Correct them,"),
     ],
 )
 def test_bad_weights_are_refused(weights, sentence):

@@ -406,7 +406,7 @@ def _entries() -> dict[str, dict[str, Any]]:
         "alpha": {
             "planted": None,
             "unit": say("coefficient", "koefisien"),
-            "meaning": say(f"Cronbach's alpha {everybody}", f"Alfa Cronbach {semua}"),
+            "meaning": say(f"Cronbach's alpha {everybody}", f"Alpha Cronbach {semua}"),
             "rows": {name: LABELS[name] for name in BLOCKS},
         },
         "driver_slopes": {
