@@ -13,6 +13,12 @@ from custsat_edu.cli import main
 from custsat_edu.report import score_table
 from custsat_edu.study.study import study_names
 
+EMPTY = "a.csv: the file is empty. Export the answers again, or name another file with data=."
+NO_ANSWERS = (
+    "a.csv: there are column names and no answers below them. Is it the right export, "
+    "and the right sheet?"
+)
+
 HERE = Path(__file__).parent
 ALIEN = HERE / "alien"
 AIRPORT = HERE.parents[1] / "shared" / "real" / "airport-2017" / "survey.csv"
@@ -406,9 +412,11 @@ def test_files_that_are_missing_or_something_else_give_one_sentence(custsat, thr
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "a.csv: the file is empty."),
-        (b" \r\n\r\n", "a.csv: the file is empty."),
-        (b"Q8,k\n", "a.csv: there are column names and no answers below them."),
+        (b"", EMPTY),
+        (b"\xef\xbb\xbf", EMPTY),
+        (b'""\n', "a.csv: row 1 must hold the column names"),
+        (b" \r\n\r\n", EMPTY),
+        (b"Q8,k\n", NO_ANSWERS),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv: this is not a text file. Save or export it "),
         (b"\xff\xfe\x00", "a.csv: this is not a text file. Save or export it again as CSV in "),
         (b"PK\x03\x04" + bytes(range(256)), "a.csv: this is not a text file. Save or export it "),

@@ -11,6 +11,12 @@ from hypothesis import strategies as st
 from custsat_edu.errors import StudyError
 from custsat_edu.study.readers import from_frame, personal_columns, read_table
 
+EMPTY = "a.csv: the file is empty. Export the answers again, or name another file with data=."
+NO_ANSWERS = (
+    "a.csv: there are column names and no answers below them. Is it the right export, "
+    "and the right sheet?"
+)
+
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 
 
@@ -119,12 +125,12 @@ def test_the_file_is_hashed_and_left_as_it_was(tmp_path):
 
 
 def test_an_empty_file_a_header_only_and_a_blank_header_are_refused(tmp_path):
-    assert refused(csv_file(tmp_path, "")) == "a.csv: the file is empty."
-    assert refused(csv_file(tmp_path, "\n \n")) == "a.csv: the file is empty."
+    assert refused(csv_file(tmp_path, "")) == EMPTY
+    assert refused(csv_file(tmp_path, "\n \n")) == EMPTY
     assert refused(csv_file(tmp_path, "\na,b\n1,2\n")) == (
         "a.csv: row 1 must hold the column names, and is blank."
     )
-    header_only = "a.csv: there are column names and no answers below them."
+    header_only = NO_ANSWERS
     assert refused(csv_file(tmp_path, "a,b\n")) == header_only
     assert refused(csv_file(tmp_path, "a,b\n,\n\n")) == header_only
     assert (

@@ -15,6 +15,12 @@ from custsat_edu import load_study, use_language
 from custsat_edu.errors import StudyError
 from custsat_edu.study.study import data_folder, study_names
 
+EMPTY = "a.csv: the file is empty. Export the answers again, or name another file with data=."
+NO_ANSWERS = (
+    "a.csv: there are column names and no answers below them. Is it the right export, "
+    "and the right sheet?"
+)
+
 HERE = Path(__file__).parent
 AIRPORT = HERE.parents[1] / "shared" / "real" / "airport-2017" / "survey.csv"
 FIVE = {"min": 1, "max": 5}
@@ -592,7 +598,7 @@ def test_answers_off_the_scale_are_named_with_count_and_first_row():
         ([1, None, 1], "missing (rows: 1, first: row 1). Fill it in,"),
         ([0, 0, 0], "all weights in 'w' are zero, so nobody counts. Is it the right column?"),
         (["1", "x", "2"], "must be numbers, found 'x' (rows: 1, first: row 1). Correct them,"),
-        ([1, 2, float("inf")], "must be numbers, found 'inf' (rows: 1, first: row 2). Correct them,"),
+        ([1, 2, float("inf")], "must be numbers, found 'inf' (rows: 1, first: row 2). Correct"),
     ],
 )
 def test_bad_weights_are_refused(weights, sentence):
@@ -629,11 +635,9 @@ def test_a_construct_in_which_nobody_answered_is_refused_and_an_empty_item_is_a_
 def test_an_empty_file_and_a_header_only_are_told_with_the_problems_of_the_codebook(tmp_path):
     assert refused(tmp_path, "data: a.csv\nnpss: Q8\n", "") == [
         "codebook.yaml:2: 'npss' is no key of codebook. Did you mean 'nps'?",
-        "a.csv: the file is empty.",
+        EMPTY,
     ]
-    assert refused(tmp_path, "data: a.csv\nnps: Q8\n", "Q8\n") == [
-        "a.csv: there are column names and no answers below them."
-    ]
+    assert refused(tmp_path, "data: a.csv\nnps: Q8\n", "Q8\n") == [NO_ANSWERS]
     assert refused(pd.DataFrame({"Q8": []}), nps="Q8") == ["DataFrame: there are no answers in it."]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 import custsat_edu as cs
+
 # %load_ext custsat_edu
 
 cs.use_language(LANG)
@@ -46,10 +47,13 @@ satisfied_share = (answers >= 4).mean()  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q1_test"
 def test_q1(env):
     from custsat_edu.teach import check
+
     check.satisfied_share(env)
+
 
 # %% [raw]
 # # END TESTS
@@ -83,10 +87,13 @@ web_nps = 100 * ((web_answers >= 9).mean() - (web_answers <= 6).mean())  # SOLUT
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q2_test"
 def test_q2(env):
     from custsat_edu.teach import check
+
     check.web_nps(env)
+
 
 # %% [raw]
 # # END TESTS
@@ -118,10 +125,13 @@ least_certain = (by_region["high"] - by_region["low"]).idxmax()  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q3_test"
 def test_q3(env):
     from custsat_edu.teach import check
+
     check.least_certain(env)
+
 
 # %% [raw]
 # # END TESTS
@@ -159,10 +169,13 @@ is_clear = row["low"] > 0 or row["high"] < 0  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q4_test"
 def test_q4(env):
     from custsat_edu.teach import check
+
     check.difference(env)
+
 
 # %% [raw]
 # # END TESTS
@@ -197,10 +210,13 @@ needed = cs.sample_size_nps(3, **mix)["n"]  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q5_test"
 def test_q5(env):
     from custsat_edu.teach import check
+
     check.needed(env)
+
 
 # %% [raw]
 # # END TESTS
@@ -243,10 +259,13 @@ alpha_without = table.loc[weakest, "alpha_if_dropped"]  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q6_test"
 def test_q6(env):
     from custsat_edu.teach import check
+
     check.weakest(env)
+
 
 # %% [raw]
 # # END TESTS
@@ -284,10 +303,13 @@ letter_share = classes.loc[letter, "share"]  # SOLUTION
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q7_test"
 def test_q7(env):
     from custsat_edu.teach import check
+
     check.letter(env)
+
 
 # %% [raw]
 # # END TESTS
@@ -324,10 +346,13 @@ coverage = rows["low"].le(score_of_all).mul(rows["high"].ge(score_of_all)).mean(
 # %% [raw]
 # # BEGIN TESTS
 
+
 # %% name="q8_test"
 def test_q8(env):
     from custsat_edu.teach import check
+
     check.coverage(env)
+
 
 # %% [raw]
 # # END TESTS

@@ -104,6 +104,7 @@ pd.DataFrame([by_hand, cs.nps(answers)])
 #
 # > **Predict.** Four times as many answers: how much shorter is the interval? Click a slider, press the arrow keys.
 
+
 # %% name="explorer" slideshow={"slide_type": "fragment"}
 def monday(n=400, promoters=40, detractors=25):
     shares = np.array([promoters, 100 - promoters - detractors, detractors]) / 100

@@ -38,7 +38,7 @@ _HOMES = {
         "plot_likert",
     ),
     "show.layout": ("layout_problems",),
-    "teach.explore": ("explore",),
+    "teach.explorer": ("explore",),
     "teach.expect": ("Feedback",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

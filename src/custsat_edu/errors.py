@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class CustsatError(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def of(cls, template: str, **values: Any) -> CustsatError:
+    def of(cls, template: str, **values: Any) -> Self:
         """Make the error for one problem: `raise InputError.of("found {found}", found=99)`."""
         return cls([Problem(template, values)])
 

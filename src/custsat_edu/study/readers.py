@@ -99,11 +99,13 @@ def read_table(path: Path, *, sheet: str | None = None) -> Table:
             reason=error.strerror,
         ) from None
     if not raw.strip():
-        raise StudyError.of("{file}: the file is empty.", file=path.name)
+        raise _empty(path)
     table = reader(path, raw, sheet)
     if table.frame.empty:
         raise StudyError.of(
-            "{file}: there are column names and no answers below them.", file=path.name
+            "{file}: there are column names and no answers below them. Is it the right export, "
+            "and the right sheet?",
+            file=path.name,
         )
     table.facts["sha256"] = hashlib.sha256(raw).hexdigest()
     return table
@@ -197,6 +199,8 @@ def _stripped(column: pd.Series) -> pd.Series:
 def _read_csv(path: Path, raw: bytes, sheet: str | None) -> Table:
     text, encoding = decode(raw, path.name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise _empty(path)
     separator = _separator(text)
     decimal = _decimal(text, separator)
     names = _named(_sample(text, separator)[0], path.name)
@@ -234,11 +238,18 @@ def _sample(text: str, separator: str) -> list[list[str]]:
     return [row or [""] for _, row in zip(range(100), rows, strict=False)]
 
 
+def _empty(path: Path) -> StudyError:
+    return StudyError.of(
+        "{file}: the file is empty. Export the answers again, or name another file with data=.",
+        file=path.name,
+    )
+
+
 def _separator(text: str) -> str:
     """Return the separator that makes rows of one width."""
 
     def fit(separator: str) -> tuple[bool, float, int]:
-        widths = [len(row) for row in _sample(text, separator) if row != [""]]
+        widths = [len(row) for row in _sample(text, separator) if row != [""]] or [1]
         width = widths[0]
         return width > 1, sum(w == width for w in widths) / len(widths), width
 

@@ -364,7 +364,7 @@ def _codebook_path(source: str | os.PathLike[str]) -> Path:
     """Return the codebook that a study's name, a folder or a file stands for."""
     if str(source) in study_names():
         return data_folder() / str(source) / "codebook.yaml"
-    path = Path(source).expanduser()
+    path = Path(os.path.expanduser(source))  # noqa: PTH111 - leaves an unknown ~user as it is
     if path.is_file() and path.suffix.lower() in (".yaml", ".yml"):
         return path
     if path.is_file():

@@ -10,7 +10,7 @@ from PIL import Image
 
 from custsat_edu.errors import InputError
 from custsat_edu.i18n import use_language
-from custsat_edu.teach.explore import explore
+from custsat_edu.teach.explorer import explore
 
 
 def draw(n=300, share=0.5, shop="online"):
