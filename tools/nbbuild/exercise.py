@@ -12,7 +12,7 @@ import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_raw_cell
 
-from nbbuild.source import METADATA, Source, SourceError, read_notebook
+from nbbuild.source import METADATA, Source, SourceError, hash_of, read_notebook
 
 _CONFIG: dict[str, Any] = {
     "tests": {"ok_format": False},
@@ -85,7 +85,28 @@ def cut(source: Source, lang: str) -> Cut:
             for kind in ("student", "autograder")
         )
         (zipped,) = Path(folder, "cut", "autograder").glob("*.zip")
+        student.metadata["built"] = fingerprint(read_notebook(source, lang), student)
         return Cut(student, solution, zipped.read_bytes())
+
+
+def fingerprint(master: NotebookNode, student: NotebookNode) -> dict[str, str]:
+    """Return by what a student's notebook is known to be what otter cut from its master.
+
+    Parameters
+    ----------
+    master, student : NotebookNode
+        The source in one language, and the notebook that was cut from it.
+
+    Returns
+    -------
+    dict
+        `source` and `notebook`: eight hex digits each, so that a check needs no otter.
+    """
+    tests = student.metadata.get("otter", {})
+    return {
+        "source": hash_of(nbformat.writes(master)),
+        "notebook": hash_of(repr([student.cells, tests])),
+    }
 
 
 def _tidy(notebook: NotebookNode, names: list[str], lang: str) -> NotebookNode:
