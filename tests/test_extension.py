@@ -193,6 +193,21 @@ def test_all_checks_together_are_a_line_each_and_the_sum(shell):
     assert shown["text/html"].count("<div") == 3
 
 
+def test_the_hand_in_prints_sentences_and_no_hidden_test(shell):
+    hidden = """
+
+@test_case(points=1, hidden=True)
+def test_hidden(env):
+    assert False
+"""
+    results = GradingResults([_checked({"score": 60}, TEST + hidden)])
+    right = "▲ q1: That is <the promoters>: subtract the detractors. (0 of 2 points)"
+    assert results.summary(public_only=True).split("\n")[0] == right
+    assert len(results.summary(public_only=True).split("\n")) == 2
+    assert len(results.summary().split("\n")) == 3
+    assert "test_score" not in results.summary()
+
+
 def test_points_are_written_as_the_active_language_does(shell):
     use_language("id")
     shown = _shown(shell, _checked({"score": 40}, TEST.replace("points=2", "points=0.5")))
@@ -250,3 +265,13 @@ def test_numbers_are_shown_with_four_decimals_in_the_learners_language(
     assert english.replace("nan", "NaN") in repr(pd.Series([value, 1.0]))
     use_language("id")
     assert _shown(shell, np.float64(value))["text/plain"] == indonesian
+
+
+def test_the_hand_in_keeps_the_kernels_own_words_to_itself_and_no_other_warning(shell):
+    own = "[IPKernelApp] WARNING | Kernel is running over TCP without encryption. Use IPC.\n\n"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        load_ipython_extension(InteractiveShell(config=shell.config))
+        warnings.warn(own, RuntimeWarning, stacklevel=1)
+        warnings.warn(own + "MemoryError", RuntimeWarning, stacklevel=1)
+    assert [str(warning.message) for warning in caught] == [own + "MemoryError"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import math
+import sys
+import warnings
 from functools import reduce
 from html import escape
 from typing import Any
@@ -13,6 +15,9 @@ import pandas as pd
 
 from custsat_edu.errors import CustsatError, InputError
 from custsat_edu.i18n import _, ngettext, number, translate
+
+# The hand-in runs the notebook in a kernel of its own and passes on what that one says of itself.
+_NOT_THE_LEARNERS = r"\[IPKernelApp\] WARNING \| Kernel is running over TCP[^\n]*\s*\Z"
 
 
 def register(shell: Any) -> None:
@@ -63,6 +68,9 @@ def register(shell: Any) -> None:
     ):
         formatters["text/plain"].for_type_by_name(module, kind, _print_result)
         formatters["text/html"].for_type_by_name(module, kind, _result_as_html)
+    if "otter.test_files" in sys.modules:  # an exercise: its hand-in prints this summary
+        sys.modules["otter.test_files"].GradingResults.summary = _as_text
+        warnings.filterwarnings("ignore", _NOT_THE_LEARNERS, RuntimeWarning)
 
 
 def _shown(value: float) -> str:
@@ -128,7 +136,13 @@ def _told_missing(words: list[str]) -> str:
 
 
 def _print_result(result: Any, printer: Any, _cycle: bool) -> None:
-    printer.text("\n".join(f"{'✓' if passed else '▲'} {line}" for passed, line in _lines(result)))
+    printer.text(_as_text(result))
+
+
+def _as_text(result: Any, public_only: bool = False) -> str:
+    """Return a line a test, in place of otter's own summary."""
+    lines = _lines(result, public_only=public_only)
+    return "\n".join(f"{'✓' if passed else '▲'} {line}" for passed, line in lines)
 
 
 def _result_as_html(result: Any) -> str:
@@ -139,11 +153,16 @@ def _result_as_html(result: Any) -> str:
     )
 
 
-def _lines(result: Any) -> list[tuple[bool, str]]:
+def _lines(result: Any, *, public_only: bool = False) -> list[tuple[bool, str]]:
     """Return whether it passed and one line, for every test of one check or of all of them."""
     if not hasattr(result, "results"):
-        return [_line(result.name, case) for case in result.test_case_results]
-    lines = [line for one in result.results.values() for line in _lines(one)]
+        return [
+            _line(result.name, case)
+            for case in result.test_case_results
+            if not (public_only and case.test_case.hidden)
+        ]
+    tests = result.results.values()
+    lines = [line for one in tests for line in _lines(one, public_only=public_only)]
     score = _points(result.total, result.possible)
     return [*lines, (result.total == result.possible, _("Together: {score}").format(score=score))]
 
