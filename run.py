@@ -14,6 +14,7 @@ It needs Python 3.11 or newer and nothing else; everything is put into the folde
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -27,6 +28,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "custsat-stamp"
 LOG = VENV / "setup.log"
+QUIET = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+NO_NEWS = {  # the workbook asks nothing of any server, so neither does JupyterLab
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 NEEDED_MB = 1500
 BEGAN = time.monotonic()
 
@@ -193,6 +198,8 @@ def set_up() -> None:
     make_venv()
     STAMP.unlink(missing_ok=True)
     install()
+    QUIET.parent.mkdir(parents=True, exist_ok=True)
+    QUIET.write_text(json.dumps(NO_NEWS))
     STAMP.write_text(fingerprint())
     say("ready")
 
@@ -209,8 +216,6 @@ def open_lab(lang: str, browser: bool) -> int:
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{lesson}",
         "--ServerApp.kernel_websocket_connection_class=custsat_edu.teach.server.AtOnce",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.news_url=",
     ]
     if not browser:
         options.append("--no-browser")

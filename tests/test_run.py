@@ -27,6 +27,7 @@ def run(tmp_path, monkeypatch):
         "PYTHON": python,
         "STAMP": here / "custsat-stamp",
         "LOG": here / "setup.log",
+        "QUIET": here / "overrides.json",
     }.items():
         monkeypatch.setattr(module, name, value)
     module.installs = []
@@ -63,6 +64,7 @@ def test_the_second_call_installs_nothing_and_a_changed_dependency_does(run, mon
     (run.ROOT / "constraints.txt").write_text("second")
     assert run.guarded(["setup"]) == 0
     assert run.installs == ["install"] * 2
+    assert '"fetchNews": "false"' in run.QUIET.read_text()
     assert "first set-up: this takes a minute or so" in capsys.readouterr().out
 
 
