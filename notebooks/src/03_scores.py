@@ -314,8 +314,9 @@ cs.smallest_detectable_difference(a.count(), b.count(), **mix)
 
 # %% name="weights_run" tags=["deeper"]
 # %%needs nps weight
-weighted = cs.nps(survey["nps"], weights=survey["weight"])
-pd.DataFrame({"plain": cs.nps(survey["nps"]), "weighted": weighted}).T
+plain = cs.nps(survey["nps"]).rename("plain")
+weighted = cs.nps(survey["nps"], weights=survey["weight"]).rename("weighted")
+pd.DataFrame([plain, weighted])
 
 # %% [markdown] name="bootstrap" tags=["deeper"]
 # **The bootstrap.** No formula at hand? Draw your own respondents again, with replacement, thousands of times, and watch the score move. For the NPS it agrees with the formula; the *median* of 0-10 answers turns out to be jumpy.
@@ -329,7 +330,7 @@ pd.DataFrame({what: cs.bootstrap(survey["nps"], what) for what in ("nps", "mean"
 
 # %% name="omega_run" tags=["deeper"]
 # %%needs items
-pd.DataFrame({"alpha": cs.cronbach_alpha(items), "omega": cs.mcdonald_omega(items)}).T
+pd.DataFrame([cs.cronbach_alpha(items), cs.mcdonald_omega(items)])
 
 # %% [markdown] name="references" tags=["deeper"]
 # ## References
