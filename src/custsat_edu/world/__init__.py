@@ -87,7 +87,7 @@ class World:
 
     @property
     def latents(self) -> Mapping[str, pd.DataFrame]:
-        """What nobody could observe: `stores`, `customers` and `survey`, as far as made."""
+        """What nobody could observe, by the table it belongs to, as far as made."""
         return self.truth.latents
 
 
@@ -105,8 +105,8 @@ def generate(
     seed : int
         The same seed gives the same world, to the byte.
     n : int
-        Answers in the survey; at least 100. There are 5 n customers, 25/6 n short answers and n/6
-        visitors of the public office.
+        Answers in the survey; at least 100. There are 5 n customers, 25/6 n short answers, n/6
+        visitors of the public office, 5/2 n journeys; every other table grows with n too.
     scenario : {"realistic", "clean"}
         In the realistic scenario 8 % of the survey's rows are careless and some answers are
         missing; in the clean one the same people are all careful.

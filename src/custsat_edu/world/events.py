@@ -63,7 +63,7 @@ TOUCHPOINTS = (  # stage, channel, mean emotion
 )
 STAGE_OF, CHANNEL_OF, FEELING_OF = (np.array(column) for column in zip(*TOUCHPOINTS, strict=True))
 SECOND_TOUCH = 0.3  # how often a stage has a second touchpoint
-LEAVES = np.array([-2.8, -2.5, -2.1, -3.4, -3.7, -2.3])  # log odds to leave, by stage; none after 7
+LEAVES = np.array([-2.7, -2.4, -2.0, -3.4, -3.7, -2.3])  # log odds to leave, by stage; none after 7
 DROP_ODDS = 2.2  # factor of the odds to leave for each point of emotion below zero
 PEAK_END = {"mean": 4.0, "worst": 9.0, "last": 7.0}  # points of satisfaction a point of emotion
 JOURNEY_INTERCEPT, JOURNEY_NOISE = 58.0, 11.2

@@ -64,8 +64,9 @@ class Truth:
         One entry a key: `planted`, `value` (a number, or one a row name), `unit`, `meaning`, and
         `rows` (what a row is called in either language) where the names are codes.
     latents : mapping of DataFrames
-        What nobody could observe: `customers` (type, goodwill, satisfaction in either channel),
-        `survey` (careless flags, in the order of the survey's rows) and `stores`.
+        What nobody could observe, by the table it belongs to: `customers` (type, goodwill,
+        satisfaction in either channel), `survey` (careless flags, in the order of the survey's
+        rows), `purchases` (rate, chance to stop, the purchases to be expected), and others.
     """
 
     entries: Mapping[str, Mapping[str, Any]]
