@@ -38,6 +38,8 @@ NO_ANSWER = {  # whoever refuses leaves a form's question blank
     98: say("Don't know", "Tidak tahu"),
     99: say("", ""),
 }
+GRIDS = {"felt": FELT, "better": BETTER, "osat": OSAT, "agree": AGREE}
+ONE_CHOICE_CELL = [name for name in ANSWERS if name not in BETTER[1:]]  # one column a choice
 BLOCKS = {
     "felt": say(
         "How was it compared with what you expected?", "Bagaimana dibandingkan harapan Anda?"
@@ -125,8 +127,7 @@ def question(column: str, language: str) -> str:
 
 
 def _block(column: str) -> str | None:
-    places = {"felt": FELT, "better": BETTER, "osat": OSAT, "agree": AGREE}
-    return next((name for name, columns in places.items() if column in columns), None)
+    return next((name for name, columns in GRIDS.items() if column in columns), None)
 
 
 def _csv(lines: Iterable[Iterable[Any]], *, separator: str = ",", quote: bool = False) -> str:
@@ -143,6 +144,11 @@ def _csv(lines: Iterable[Iterable[Any]], *, separator: str = ",", quote: bool = 
 
 def _times(times: pd.Series, pattern: str) -> list[str]:
     return times.dt.strftime(pattern).tolist()
+
+
+def _half(times: pd.Series) -> list[str]:
+    """Return AM or PM, whatever the machine's language."""
+    return ["AM" if hour < 12 else "PM" for hour in times.dt.hour]
 
 
 # ---------------------------------------------------------------------------------- survey tools
@@ -166,42 +172,20 @@ _QUALTRICS = [
     ("DistributionChannel", "Distribution Channel", "distributionChannel"),
     ("UserLanguage", "User Language", "userLanguage"),
 ]
-_BLOCK_NUMBER = {"felt": 5, "better": 6, "osat": 7, "agree": 11}
-_QUESTION_NUMBER = {
-    "channel": 1,
-    "gender": 2,
-    "age": 3,
-    "region": 4,
-    "csat": 8,
-    "nps": 9,
-    "ces": 10,
-}
+_NUMBER = dict(zip(("channel", "gender", "region", "age"), range(1, 5), strict=True))
+_NUMBER |= {"felt": 5, "better": 6, "osat": 7, "csat": 8, "nps": 9, "ces": 10, "agree": 11}
 
 
 def qualtrics(rows: pd.DataFrame) -> str:
     """Write Qualtrics' CSV of numbers: three header rows, two previews and one unfinished row."""
     names, texts, imports = (list(part) for part in zip(*_QUALTRICS, strict=True))
-    cells: list[list[Any]] = []
-    number = 0
-    for column in [c for c in ANSWERS if c not in BETTER[1:]]:
-        block = _block(column)
-        if block is None:
-            number, tail, text = _QUESTION_NUMBER[column], "", question(column, "en")
-        elif block == "better":
-            number, tail, text = _BLOCK_NUMBER[block], "", BLOCKS[block]["en"]
-        else:
-            same = {"felt": FELT, "osat": OSAT, "agree": AGREE}[block]
-            number, tail = _BLOCK_NUMBER[block], f"_{same.index(column) + 1}"
-            text = f"{BLOCKS[block]['en']} - {question(column, 'en')}"
-        names.append(f"Q{number}{tail}")
+    for column in ONE_CHOICE_CELL:
+        name, text = _qualtrics_question(column)
+        names.append(f"Q{name}")
         texts.append(text)
-        imports.append(f"QID{number}{tail}")
-        cells.append(_numbered(rows) if block == "better" else rows[column].tolist())
-    head = [
-        names,
-        texts,
-        [json.dumps({"ImportId": name}, separators=(",", ":")) for name in imports],
-    ]
+        imports.append(f"QID{name}")
+    imports = [json.dumps({"ImportId": name}, separators=(",", ":")) for name in imports]
+    cells = [_numbered(rows) if c == BETTER[0] else rows[c].tolist() for c in ONE_CHOICE_CELL]
     start, end = (_times(rows[name], "%Y-%m-%d %H:%M:%S") for name in ("start", "end"))
     body = [
         [start[i], end[i], 0, f"192.0.2.{i % 250 + 1}", 100, rows["duration_s"][i], 1, end[i]]
@@ -209,14 +193,25 @@ def qualtrics(rows: pd.DataFrame) -> str:
         + [column[i] for column in cells]
         for i in range(len(rows))
     ]
-    answers = len(_QUALTRICS)
-    preview = [
+    previews = [
         [*row[:2], 1, "", *row[4:8], f"R_preview{k}", *row[9:12], "", *row[13:]]
         for k, row in enumerate(body[:2])
     ]
-    stopped = [*body[2][:4], 40, 61, 0, body[2][7], "R_unfinished", *body[2][9:12], ""]
-    stopped += body[2][13 : answers + 6] + [""] * (len(names) - answers - 6)
-    return _csv([*head, *preview, *body, stopped])
+    seen, row = len(_QUALTRICS) + 6, body[2]  # the first six questions, then nothing more
+    stopped = [*row[:4], 40, 61, 0, row[7], "R_unfinished", *row[9:12], "", *row[13:seen]]
+    stopped += [""] * (len(row) - seen)
+    return _csv([names, texts, imports, *previews, *body, stopped])
+
+
+def _qualtrics_question(column: str) -> tuple[str, str]:
+    """Return a question's number, with the item's in a grid, and its text."""
+    block = _block(column)
+    if block is None:
+        return str(_NUMBER[column]), question(column, "en")
+    if block == "better":
+        return str(_NUMBER[block]), BLOCKS[block]["en"]
+    item = GRIDS[block].index(column) + 1
+    return f"{_NUMBER[block]}_{item}", f"{BLOCKS[block]['en']} - {question(column, 'en')}"
 
 
 def _numbered(rows: pd.DataFrame) -> list[str]:
@@ -234,9 +229,10 @@ def _token(i: int) -> str:
 def google_forms(rows: pd.DataFrame) -> str:
     """Write the CSV of Google Forms with an Indonesian interface."""
     day = _times(rows["start"], "%Y/%m/%d")
-    clock = [f"{time.hour % 12 or 12}.{time:%M.%S} {time:%p}" for time in rows["start"]]
+    half = _half(rows["start"])
+    clock = [f"{t.hour % 12 or 12}.{t:%M.%S} {h}" for t, h in zip(rows["start"], half, strict=True)]
     columns = [[f"{d} {t} GMT+7" for d, t in zip(day, clock, strict=True)]]
-    for column in [c for c in ANSWERS if c not in BETTER[1:]]:
+    for column in ONE_CHOICE_CELL:
         better = column == BETTER[0]
         columns.append(chosen(rows, "id", ";") if better else spoken(rows, column, "id"))
     return _csv(
@@ -248,7 +244,7 @@ def google_forms(rows: pd.DataFrame) -> str:
 def _headers(language: str, *, bracket: bool) -> dict[str, str]:
     """Return the header over each column of a form; grids as "question [item]" or the item."""
     found = {}
-    for column in [c for c in ANSWERS if c not in BETTER[1:]]:
+    for column in ONE_CHOICE_CELL:
         block, text = _block(column), question(column, language)
         if block == "better":
             text = BLOCKS[block][language]
@@ -263,40 +259,25 @@ def surveymonkey(rows: pd.DataFrame) -> str:
     fixed = ["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address"]
     fixed += ["Email Address", "First Name", "Last Name", "Custom Data 1"]
     first, second, columns = list(fixed), [""] * len(fixed), []
-    seen: set[str] = set()
     for column in ANSWERS:
-        block = _block(column)
-        first.append(
-            question(column, "en")
-            if block is None
-            else ""
-            if block in seen
-            else BLOCKS[block]["en"]
-        )
-        second.append("Response" if block is None else question(column, "en"))
-        seen |= {block} if block else set()
-        option = question(column, "en")
-        columns.append(
-            [option if is_chosen else "" for is_chosen in rows[column]]
-            if block == "better"
-            else spoken(rows, column, "en")
-        )
-    start, end = (_times(rows[name], "%m/%d/%Y %I:%M:%S %p") for name in ("start", "end"))
-    blank = ["", "", ""]
-    body = [
-        [
-            118000000000 + i,
-            400300300,
-            start[i],
-            end[i],
-            f"192.0.2.{i % 250 + 1}",
-            *blank,
-            who,
-            *cells,
-        ]
-        for i, (who, *cells) in enumerate(zip(rows["customer_id"], *columns, strict=True))
+        block, text = _block(column), question(column, "en")
+        begins = block is not None and column == GRIDS[block][0]
+        first.append(text if block is None else BLOCKS[block]["en"] if begins else "")
+        second.append("Response" if block is None else text)
+        if block == "better":
+            columns.append([text if is_chosen else "" for is_chosen in rows[column]])
+        else:
+            columns.append(spoken(rows, column, "en"))
+    start, end = (
+        [f"{time:%m/%d/%Y} {time.hour % 12 or 12:02d}:{time:%M:%S} {half}" for time, half in pairs]
+        for pairs in (zip(rows[c], _half(rows[c]), strict=True) for c in ("start", "end"))
+    )
+    own = [
+        [118000000000 + i, 400300300, start[i], end[i], f"192.0.2.{i % 250 + 1}", "", "", ""]
+        for i in range(len(rows))
     ]
-    return _csv([first, second, *body])
+    answers = zip(rows["customer_id"], *columns, strict=True)
+    return _csv([first, second, *([*a, *b] for a, b in zip(own, answers, strict=True))])
 
 
 _KOBO_GROUP = {"felt": "harapan", "osat": "kepuasan", "agree": "sikap"}
@@ -338,8 +319,7 @@ def lime_name(column: str) -> str:
     block = _block(column)
     if block is None:
         return column
-    same = {"felt": FELT, "better": BETTER, "osat": OSAT, "agree": AGREE}[block]
-    return f"{block}_SQ{same.index(column) + 1:03d}"
+    return f"{block}_SQ{GRIDS[block].index(column) + 1:03d}"
 
 
 def _lime_codes(column: str) -> dict[str, str]:

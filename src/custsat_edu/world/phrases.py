@@ -669,7 +669,7 @@ PHRASES = {
         mix="""
         +
         tokonya cozy{b}
-        display {t}nya cantik{b}, instagramable
+        display {t}nya cantik{b}, aesthetic
         vibes-nya adem{b}
 
         !+
