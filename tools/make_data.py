@@ -1,7 +1,8 @@
-"""Write data/serambi from the synthetic world, or prove that it is what the world gives.
+"""Write data/serambi and data/exports from the synthetic world, or prove that nobody changed them.
 
-python tools/make_data.py            write the sample and its data dictionary
-python tools/make_data.py --check    compare byte for byte with what would be written
+python tools/make_data.py            write the sample, its data dictionary and the exports
+python tools/make_data.py --check    compare with what would be written: text byte for byte,
+                                     .xlsx and .sav by what they say
 python tools/make_data.py --truth    first run the two million rows that give the true values
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from custsat_edu.world import World, generate, truth
+from custsat_edu.world import World, exports, generate, truth
 from custsat_edu.world.words import TABLE_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +55,7 @@ def to_yaml(content: Any, title: str) -> str:
 
 def to_csv(table: pd.DataFrame) -> str:
     """Return a table as CSV with the same line ends everywhere."""
-    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    return table.to_csv(index=False, lineterminator="\n")
 
 
 def dictionary(world: World) -> str:
@@ -90,6 +92,37 @@ def files() -> Iterator[tuple[Path, str]]:
     yield README, by_hand + MARK + "\n" + dictionary(world)
 
 
+def exported() -> Iterator[tuple[Path, str]]:
+    """Yield every text file of data/exports with its content."""
+    rows, folder = _rows(), ROOT / "data" / "exports"
+    for name, text in exports.make_texts(rows).items():
+        yield folder / name, text
+    for name, codebook in exports.make_codebooks().items():
+        yield folder / name, to_yaml(codebook, f"How to read {codebook['data']}")
+
+
+def _rows() -> pd.DataFrame:
+    return exports.make_rows(generate(tables=["survey"]).tables["survey"])
+
+
+def write_binaries(*, check: bool) -> int:
+    """Write the workbooks and the SPSS file, or return how many say something else."""
+    stale, folder = 0, ROOT / "data" / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, write in exports.make_writers(_rows()).items():
+        path = folder / name
+        with tempfile.TemporaryDirectory() as scratch:
+            fresh = Path(scratch) / name
+            write(fresh)
+            same = path.is_file() and exports.content(path) == exports.content(fresh)
+            if not same and check:
+                print(f"{path.relative_to(ROOT)} is not what the world gives", file=sys.stderr)
+                stale += 1
+            elif not same:
+                path.write_bytes(fresh.read_bytes())
+    return stale
+
+
 def true_values() -> Iterator[tuple[Path, str]]:
     """Yield the file of true values, from the large run."""
     yield truth.VALUES_FILE, json.dumps(truth.large_run(), indent=1) + "\n"
@@ -102,7 +135,7 @@ def main() -> int:
     parser.add_argument("--truth", action="store_true", help="run the two million rows again")
     options = parser.parse_args()
     stale = 0
-    for make in [true_values, files] if options.truth else [files]:
+    for make in [true_values, files, exported] if options.truth else [files, exported]:
         for path, content in make():
             if not options.check:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,6 +143,7 @@ def main() -> int:
             elif not path.is_file() or path.read_bytes() != content.encode():
                 print(f"{path.relative_to(ROOT)} is not what the world gives", file=sys.stderr)
                 stale += 1
+    stale += write_binaries(check=options.check)
     return int(stale > 0)
 
 

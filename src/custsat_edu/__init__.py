@@ -29,7 +29,7 @@ _HOMES = {
         "smallest_detectable_difference",
     ),
     "stats.reliability": ("cronbach_alpha", "item_rest", "mcdonald_omega"),
-    "world": ("World", "generate"),
+    "world": ("World", "generate", "million", "parallel"),
     "world.truth": ("Truth", "reveal"),
     "show.charts": (
         "describe_intervals",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,15 @@ import numpy as np
 import pandas as pd
 
 from custsat_edu.errors import InputError, Problem
+from custsat_edu.world.comments import make_comments
+from custsat_edu.world.crowd import million
+from custsat_edu.world.events import make_events, make_kano, make_visits
+from custsat_edu.world.instruments import INSTRUMENTS, Crowd, make_instruments
+from custsat_edu.world.money import make_ab_test, make_campaigns, make_purchases
 from custsat_edu.world.people import make_customers, make_stores
+from custsat_edu.world.recovery import make_complaints, make_followup
 from custsat_edu.world.survey import (
+    live,
     make_public_service,
     make_pulse,
     make_survey,
@@ -22,7 +29,37 @@ from custsat_edu.world.survey import (
 from custsat_edu.world.truth import Truth, make_entries
 from custsat_edu.world.words import make_codebook
 
-TABLES = ("customers", "stores", "survey", "pulse", "public_service")
+__all__ = ["SCENARIOS", "SEED", "TABLES", "World", "generate", "million", "parallel"]
+TABLES = (
+    "customers",
+    "stores",
+    "survey",
+    "pulse",
+    "public_service",
+    "visits",
+    "kano",
+    "events",
+    "journeys",
+    "complaints",
+    "loop_log",
+    "followup",
+    "purchases",
+    "campaigns",
+    "ab_test",
+    "comments",
+    *INSTRUMENTS,
+)
+# What each table is made from; a table comes before those that it stands on.
+PARENTS = {
+    "followup": {"complaints"},
+    "loop_log": {"complaints"},
+    "journeys": {"events"},
+    **{name: {"customers"} for name in ("visits", "kano", "events", "purchases", "campaigns")},
+    "complaints": {"survey"},
+    "survey": {"customers", "stores"},
+    "pulse": {"stores"},
+    **{name: {"customers", "stores"} for name in ("comments", *INSTRUMENTS)},
+}
 SCENARIOS = ("realistic", "clean")
 # The smallest seed from 1 on which piecewise OLS finds all ten classes of drivers; nothing else was
 # looked at, so intervals miss their truths as often as they should.
@@ -50,7 +87,7 @@ class World:
 
     @property
     def latents(self) -> Mapping[str, pd.DataFrame]:
-        """What nobody could observe: `stores`, `customers` and `survey`, as far as made."""
+        """What nobody could observe, by the table it belongs to, as far as made."""
         return self.truth.latents
 
 
@@ -68,8 +105,8 @@ def generate(
     seed : int
         The same seed gives the same world, to the byte.
     n : int
-        Answers in the survey; at least 100. There are 5 n customers, 25/6 n short answers and n/6
-        visitors of the public office.
+        Answers in the survey; at least 100. There are 5 n customers, 25/6 n short answers, n/6
+        visitors of the public office, 5/2 n journeys; every other table grows with n too.
     scenario : {"realistic", "clean"}
         In the realistic scenario 8 % of the survey's rows are careless and some answers are
         missing; in the clean one the same people are all careful.
@@ -105,6 +142,51 @@ def generate(
     made, latents = _make(seed, n, scenario == "realistic", set(wanted))
     shown = {name: made[name] for name in TABLES if name in wanted}
     return World(shown, make_codebook(), Truth(make_entries(scenario), latents))
+
+
+def parallel(
+    k: int,
+    *,
+    n: int = 400,
+    scenario: str = "realistic",
+    tables: Iterable[str] = ("survey",),
+    seed: int = 1_000,
+) -> Iterator[World]:
+    """Make many small companies with the same truth, one after the other.
+
+    Parameters
+    ----------
+    k : int
+        How many worlds, from 1.
+    n : int
+        Answers in the survey of each; at least 100.
+    scenario : {"realistic", "clean"}
+        As in `generate`.
+    tables : iterable of str
+        The tables to make; fewer are faster.
+    seed : int
+        The first world's seed; the next world has the next seed.
+
+    Yields
+    ------
+    World
+        One at a time, so that many worlds need the memory of one.
+
+    Raises
+    ------
+    InputError
+        If an argument is out of range or a table is unknown; every problem at once.
+
+    Examples
+    --------
+    >>> [len(world.tables["survey"]) for world in parallel(3, n=150)]
+    [150, 150, 150]
+    """
+    wanted = tuple(tables)
+    if not isinstance(k, int | np.integer) or k < 1:
+        raise InputError.of("parallel: k must be a whole number from 1, found {k!r}.", k=k)
+    _check(seed, n, scenario, wanted)
+    return (generate(seed + i, n=n, scenario=scenario, tables=wanted) for i in range(k))
 
 
 def _check(seed: Any, n: Any, scenario: str, tables: tuple[str, ...]) -> None:
@@ -149,13 +231,14 @@ def _make(
 
     made: dict[str, pd.DataFrame] = {}
     latents: dict[str, pd.DataFrame] = {}
-    if wanted & {"stores", "survey", "pulse"}:
+    needed = _needed(wanted)
+    if "stores" in needed:
         made["stores"], latents["stores"] = make_stores(rng("stores"))
-    if wanted & {"customers", "survey"}:
+    if "customers" in needed:
         made["customers"], latents["customers"] = make_customers(
             rng("customers"), 5 * n, realistic=realistic
         )
-    if "survey" in wanted:
+    if "survey" in needed:
         made["survey"], latents["survey"], outcomes = make_survey(
             rng("survey"),
             made["customers"],
@@ -170,4 +253,72 @@ def _make(
         made["pulse"] = make_pulse(rng("pulse"), level, trained, 25 * n // 6)
     if "public_service" in wanted:
         made["public_service"] = make_public_service(rng("public_service"), n // 6)
+    _make_behaviour(rng, made, latents, n, needed)
+    if needed & {"comments", *INSTRUMENTS}:
+        # The stream of the survey begins with what the customers lived through.
+        halo, level = latents["customers"]["halo"].to_numpy(), present_level(latents["stores"])
+        crowd = Crowd(made["customers"], live(rng("survey"), made["customers"], halo, level))
+        _make_told(rng, made, latents, n, needed, crowd)
     return made, latents
+
+
+def _needed(wanted: set[str]) -> set[str]:
+    """Return the wanted tables with those that they stand on."""
+    needed = set(wanted)
+    for name, parents in PARENTS.items():
+        if name in needed:
+            needed |= parents
+    return needed
+
+
+def _make_behaviour(
+    rng: Callable[[str], np.random.Generator],
+    made: dict[str, pd.DataFrame],
+    latents: dict[str, pd.DataFrame],
+    n: int,
+    needed: set[str],
+) -> None:
+    """Add the tables of what customers do, complain about and pay, in place."""
+    customers, people = made.get("customers"), latents.get("customers")
+    if customers is not None and people is not None:
+        halo = people["halo"].to_numpy()
+        if "visits" in needed:
+            made["visits"] = make_visits(rng("visits"), customers, halo, 10 * n // 3)
+        if "kano" in needed:
+            made["kano"], latents["kano"] = make_kano(rng("kano"), customers, n // 8)
+        if "events" in needed:
+            made["events"], made["journeys"] = make_events(
+                rng("events"), customers, halo, 5 * n // 2
+            )
+        if "complaints" in needed:
+            made["complaints"], made["loop_log"] = make_complaints(
+                rng("complaints"), customers, people
+            )
+        if "followup" in needed:
+            made["followup"], latents["followup"] = make_followup(
+                rng("followup"), customers, people, made["complaints"], 3 * n // 2
+            )
+        if "purchases" in needed:
+            made["purchases"], latents["purchases"] = make_purchases(
+                rng("purchases"), customers, people
+            )
+        if "campaigns" in needed:
+            made["campaigns"] = make_campaigns(rng("campaigns"), customers)
+    if "ab_test" in needed:
+        made["ab_test"] = make_ab_test(rng("ab_test"), 25 * n // 6)
+
+
+def _make_told(
+    rng: Callable[[str], np.random.Generator],
+    made: dict[str, pd.DataFrame],
+    latents: dict[str, pd.DataFrame],
+    n: int,
+    needed: set[str],
+    crowd: Crowd,
+) -> None:
+    """Add the tables of what customers say when asked, or of their own accord, in place."""
+    told, writers = make_instruments(rng, crowd, n, needed)
+    made |= told
+    latents |= writers
+    if "comments" in needed:
+        made["comments"], latents["comments"] = make_comments(rng("comments"), crowd, n)

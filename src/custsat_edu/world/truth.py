@@ -17,6 +17,10 @@ import yaml
 
 from custsat_edu.errors import InputError
 from custsat_edu.world import survey as planted
+from custsat_edu.world.comments import comment_entries, comment_facts
+from custsat_edu.world.events import event_entries, event_facts
+from custsat_edu.world.instruments import Crowd, instrument_entries, instrument_facts
+from custsat_edu.world.money import money_entries, money_facts
 from custsat_edu.world.people import (
     STORE,
     STORES,
@@ -26,6 +30,7 @@ from custsat_edu.world.people import (
     make_customers,
     make_stores,
 )
+from custsat_edu.world.recovery import recovery_entries, recovery_facts
 from custsat_edu.world.words import CONSTRUCT, LABELS, TYPE_WORDS, VALUES, Words, say
 
 VALUES_FILE = Path(__file__).with_name("values.json")
@@ -59,8 +64,9 @@ class Truth:
         One entry a key: `planted`, `value` (a number, or one a row name), `unit`, `meaning`, and
         `rows` (what a row is called in either language) where the names are codes.
     latents : mapping of DataFrames
-        What nobody could observe: `customers` (type, goodwill, satisfaction in either channel),
-        `survey` (careless flags, in the order of the survey's rows) and `stores`.
+        What nobody could observe, by the table it belongs to: `customers` (type, goodwill,
+        satisfaction in either channel), `survey` (careless flags, in the order of the survey's
+        rows), `purchases` (rate, chance to stop, the purchases to be expected), and others.
     """
 
     entries: Mapping[str, Mapping[str, Any]]
@@ -293,6 +299,32 @@ def pulse_facts(seed: list[int], n: int) -> dict[str, Any]:
     }
 
 
+def behaviour_facts(seed: list[int], n: int) -> dict[str, Any]:
+    """Return what is true of what n customers do, complain about and pay."""
+    rng = np.random.default_rng(seed)
+    _, stores = make_stores(rng)
+    customers, people = make_customers(rng, n, realistic=False)
+    halo = people["halo"].to_numpy()
+    lived = planted.live(rng, customers, halo, planted.present_level(stores))
+    people["y_store"], people["y_web"] = lived.satisfaction[STORE], lived.satisfaction[WEB]
+    people = people.assign(**planted.problems(rng, lived.own(lived.felt)))
+    return {
+        **event_facts(rng, customers, halo, n),
+        **recovery_facts(rng, customers, people),
+        **money_facts(rng, customers, people),
+    }
+
+
+def told_facts(seed: list[int], n: int) -> dict[str, Any]:
+    """Return what n customers tell through the instruments and in comments."""
+    rng = np.random.default_rng(seed)
+    _, stores = make_stores(rng)
+    customers, people = make_customers(rng, n, realistic=False)
+    level, halo = planted.present_level(stores), people["halo"].to_numpy()
+    crowd = Crowd(customers, planted.live(rng, customers, halo, level))
+    return {**instrument_facts(seed, crowd), **comment_facts(rng, crowd)}
+
+
 def facts(part: int, n: int = ROWS) -> dict[str, Any]:
     """Return one part of the large clean run from which every `value` comes."""
     seed = [zlib.crc32(b"truth"), part]
@@ -301,6 +333,8 @@ def facts(part: int, n: int = ROWS) -> dict[str, Any]:
         **survey_facts(np.random.default_rng(seed), n),
         "ikm": float(25 * office.filter(regex="^U").to_numpy().mean()),
         **pulse_facts([*seed, 2], n),
+        **behaviour_facts([*seed, 3], n),
+        **told_facts([*seed, 4], n),
     }
 
 
@@ -322,7 +356,7 @@ def large_run(parts: int = PARTS) -> dict[str, Any]:
 @cache
 def _values() -> dict[str, Any]:
     def codes(pairs: list[tuple[str, Any]]) -> dict[str | int, Any]:
-        return {int(name) if name.isdigit() else name: value for name, value in pairs}
+        return {int(name) if name.lstrip("-").isdigit() else name: v for name, v in pairs}
 
     return json.loads(VALUES_FILE.read_text(encoding="utf-8"), object_pairs_hook=codes)
 
@@ -522,7 +556,8 @@ def make_entries(scenario: str) -> dict[str, dict[str, Any]]:
     scenario : {"realistic", "clean"}
         In the clean scenario nobody is careless.
     """
-    entries = _entries()
+    entries = _entries() | event_entries() | recovery_entries() | money_entries()
+    entries |= instrument_entries() | comment_entries()
     if scenario == "clean":
         entries["careless"]["planted"] = dict.fromkeys(planted.CARELESS, 0.0)
     known = _values()

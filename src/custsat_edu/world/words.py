@@ -107,6 +107,14 @@ DISCONFIRMED = {
 VALUES: dict[str, dict[int, Words]] = {
     "channel": {1: say("Store", "Toko"), 2: say("Web", "Daring")},
     "gender": {1: say("Woman", "Perempuan"), 2: say("Man", "Laki-laki")},
+    "mode": {1: say("E-mail", "Surel"), 2: say("At the till", "Di kasir")},
+    "source": {
+        1: say("Survey", "Survei"),
+        2: say("Web form", "Formulir web"),
+        3: say("Chat", "Obrolan (chat)"),
+        4: say("Social media", "Media sosial"),
+    },
+    "topic": {k: say(*DRIVER_WORDS[name][1:]) for k, name in enumerate(NAMES, start=1)},
     "age_band": {
         1: say("18–29", "18–29"),
         2: say("30–39", "30–39"),
@@ -305,6 +313,26 @@ QUESTIONS: dict[str, Words] = {
     "used": say(
         "Used self-service (1 = yes, 0 = no)", "Memakai layanan mandiri (1 = ya, 0 = tidak)"
     ),
+    "comment_id": say("Number of the comment", "Nomor komentar"),
+    "source": say("Where it was written", "Tempat menulisnya"),
+    "rating": say("Rating given with it, 1-5", "Nilai yang diberikan bersamanya, 1-5"),
+    "text": say("What the customer wrote", "Tulisan pelanggan"),
+    "mode": say(
+        "How the customer was asked, whatever the channel of purchase",
+        "Cara bertanya, apa pun saluran pembeliannya",
+    ),
+    "review_id": say("Number of the review", "Nomor ulasan"),
+    "stars": say("Stars given, 1-5", "Jumlah bintang, 1-5"),
+    "card_id": say("Number of the comment card", "Nomor kartu komentar"),
+    "group": say("Number of the focus group", "Nomor kelompok diskusi"),
+    "osat_before": say(
+        "Satisfaction told before the discussion, 1-10", "Kepuasan sebelum diskusi, 1-10"
+    ),
+    "osat_after": say(
+        "Satisfaction told after the discussion, 1-10", "Kepuasan sesudah diskusi, 1-10"
+    ),
+    "speaking_min": say("Minutes that the member spoke", "Lama anggota berbicara dalam menit"),
+    "topic": say("What the member spoke of most", "Hal yang paling banyak dibicarakan anggota"),
     "respondent_id": say("Number of the visitor", "Nomor pengunjung"),
     "office_service": say("Service asked for at the office", "Layanan yang diminta di kantor"),
     "U1": say("Requirements", "Persyaratan"),
@@ -331,12 +359,295 @@ TABLE_WORDS = {
         "A fictitious public office, nine elements scored 1-4",
         "Kantor layanan publik rekaan, sembilan unsur bernilai 1-4",
     ),
+    "comments": say(
+        "What customers wrote, in Indonesian, English and mixed",
+        "Tulisan pelanggan, berbahasa Indonesia, Inggris, dan campuran",
+    ),
+    "email_survey": say(
+        "Two more surveys with the same three questions: by e-mail and at the till",
+        "Dua survei lain dengan tiga pertanyaan yang sama: melalui surel dan di kasir",
+    ),
+    "reviews": say("Anonymous reviews", "Ulasan anonim"),
+    "cards": say("Comment cards left in the stores", "Kartu komentar dari toko"),
+    "panel": say("The advisory group", "Kelompok penasihat"),
+    "focus_groups": say(
+        "Focus groups of eight, asked before and after they talked",
+        "Kelompok diskusi terarah beranggota delapan, ditanya sebelum dan sesudah diskusi",
+    ),
 }
 ROLES: dict[str, dict[str, Any]] = {  # the roles that columns of the further tables play
     "customers": {"customer": "customer_id"},
     "stores": {"store": "store_id"},
     "pulse": {"store": "store_id"},
     "public_service": {"ikm": "U1:9"},
+    "comments": {"customer": "customer_id", "time": "date", "text": "text"},
+    "email_survey": {"customer": "customer_id", "time": "date"},
+    "reviews": {"time": "date"},
+    "cards": {"store": "store_id", "time": "date"},
+    "panel": {"customer": "customer_id", "time": "date"},
+    "focus_groups": {"customer": "customer_id", "time": "date"},
+}
+
+
+# ------------------------------------------------------------------------ behaviour and money
+
+VISITOR_WORDS = {
+    "everybody": say("Everybody", "Semua pengunjung"),
+    "buyers": say("Bought today", "Membeli hari ini"),
+    "lookers": say("Customers without a purchase today", "Pelanggan yang hari ini tidak membeli"),
+    "never": say("People who never buy", "Pengunjung yang tidak pernah membeli"),
+}
+STAGE_WORDS = {
+    1: say("Becomes aware", "Mengenal"),
+    2: say("Compares", "Membandingkan"),
+    3: say("Buys", "Membeli"),
+    4: say("Receives", "Menerima"),
+    5: say("Sets up and uses", "Memasang dan memakai"),
+    6: say("Gets help", "Meminta bantuan"),
+    7: say("Stays", "Bertahan"),
+}
+TOUCHPOINT_WORDS = {
+    1: say("Social media post", "Unggahan media sosial"),
+    2: say("Shop window", "Etalase toko"),
+    3: say("Search and reviews", "Pencarian dan ulasan"),
+    4: say("Product page", "Halaman produk"),
+    5: say("Advice in the store", "Saran staf di toko"),
+    6: say("Web checkout", "Pembayaran daring"),
+    7: say("Cashier queue", "Antrean kasir"),
+    8: say("Parcel tracking", "Pelacakan paket"),
+    9: say("Courier delivery", "Pengantaran kurir"),
+    10: say("Pick-up counter", "Loket pengambilan"),
+    11: say("Assembly video", "Video perakitan"),
+    12: say("Assembly service", "Jasa perakitan"),
+    13: say("Chatbot", "Chatbot"),
+    14: say("Complaint by e-mail", "Keluhan lewat surel"),
+    15: say("Service desk", "Meja layanan"),
+    16: say("Points programme", "Program poin"),
+    17: say("Members' evening", "Malam anggota"),
+}
+CAUSE_WORDS = {
+    1: say("Quality of product or service", "Mutu produk atau layanan"),
+    2: say("Not made to fit", "Kurang penyesuaian"),
+    3: say("Hard to reach", "Sulit dihubungi"),
+    4: say("Price", "Harga"),
+    5: say("After-sales service", "Layanan purnajual"),
+    6: say("Profit before customers", "Laba didahulukan daripada pelanggan"),
+}
+STEP_WORDS = {
+    "step1": say("Listened", "Mendengarkan"),
+    "step2": say("Apologised", "Meminta maaf"),
+    "step3": say("Asked about the problem", "Mendalami masalah"),
+    "step4": say("Solved the problem", "Menyelesaikan masalah"),
+    "step5": say("Staff could decide", "Staf berwenang memutuskan"),
+    "step6": say("Kept the customer informed", "Memberi kabar secara terbuka"),
+    "step7": say("Followed up", "Menindaklanjuti"),
+    "full_minor": say(
+        "Minor failure, six or seven steps: on top",
+        "Kegagalan ringan, enam atau tujuh langkah: tambahan",
+    ),
+}
+RECOVERY_WORDS = {
+    "minor_full": say("Minor, full recovery", "Ringan, pemulihan penuh"),
+    "minor_part": say("Minor, partial recovery", "Ringan, pemulihan sebagian"),
+    "moderate_full": say("Moderate, full recovery", "Sedang, pemulihan penuh"),
+    "moderate_part": say("Moderate, partial recovery", "Sedang, pemulihan sebagian"),
+    "serious_full": say("Serious, full recovery", "Berat, pemulihan penuh"),
+    "serious_part": say("Serious, partial recovery", "Berat, pemulihan sebagian"),
+    "silent": say("Silent sufferers", "Kecewa tetapi diam"),
+}
+ACQUISITION_WORDS = VALUES["acquisition_channel"]
+VALUES |= {
+    "stage": STAGE_WORDS,
+    "touchpoint": TOUCHPOINT_WORDS,
+    "severity": {
+        1: say("Minor", "Ringan"),
+        2: say("Moderate", "Sedang"),
+        3: say("Serious", "Berat"),
+    },
+    "department": {
+        1: say("Purchasing", "Pembelian barang"),
+        2: say("Product planning", "Perencanaan produk"),
+        3: say("Pricing", "Penetapan harga"),
+        4: say("Customer service", "Layanan pelanggan"),
+        5: say("Logistics", "Logistik"),
+    },
+    "action": {
+        1: say("Replaced the goods", "Mengganti barang"),
+        2: say("Refunded", "Mengembalikan uang"),
+        3: say("Repaired", "Memperbaiki barang"),
+        4: say("Corrected the bill", "Membetulkan tagihan"),
+        5: say("Explained and apologised", "Menjelaskan dan meminta maaf"),
+        6: say("Changed a rule", "Mengubah aturan"),
+    },
+    "variant": {1: say("Old page", "Halaman lama"), 2: say("New page", "Halaman baru")},
+}
+KANO_ANSWERED = (
+    "(1 = I like it, 2 = I expect it, 3 = I do not mind, 4 = I can live with it, 5 = I dislike it)",
+    "(1 = suka, 2 = memang seharusnya, 3 = netral, 4 = masih bisa menerima, 5 = tidak suka)",
+)
+QUESTIONS |= {
+    "channel": say(
+        "Channel of the last purchase; in a log, the channel of the row",
+        "Saluran pembelian terakhir; dalam log, saluran baris itu",
+    ),
+    "date": say(
+        "Day of the answer, visit or purchase", "Tanggal jawaban, kunjungan, atau pembelian"
+    ),
+    "visit_id": say("Number of the visit", "Nomor kunjungan"),
+    "bought": say("Bought something (1 = yes, 0 = no)", "Membeli sesuatu (1 = ya, 0 = tidak)"),
+    "user_satisfaction": say(
+        "How satisfied are you with your visit today, whether or not you bought? (1-10)",
+        "Seberapa puas Anda dengan kunjungan hari ini, membeli atau tidak? (1-10)",
+    ),
+    **{
+        f"{side}_{name}": say(
+            f"{DRIVER_WORDS[name][1]}: how do you feel if the shop {does[0]}? {KANO_ANSWERED[0]}",
+            f"{DRIVER_WORDS[name][2]}: bagaimana perasaan Anda jika toko {does[1]}? "
+            f"{KANO_ANSWERED[1]}",
+        )
+        for side, does in {
+            "kf": ("does this well", "melakukannya dengan baik"),
+            "kd": ("does this badly", "melakukannya dengan buruk"),
+        }.items()
+        for name in NAMES
+    },
+    "journey": say("Number of the journey", "Nomor perjalanan"),
+    "time": say("Day and time of the event", "Tanggal dan waktu peristiwa"),
+    "stage": say("Stage of the journey", "Tahap perjalanan"),
+    "touchpoint": say("Touchpoint", "Titik sentuh"),
+    "emotion": say(
+        "How did that feel? (-2 = very bad, 0 = neutral, 2 = very good)",
+        "Bagaimana rasanya? (-2 = sangat buruk, 0 = netral, 2 = sangat baik)",
+    ),
+    "dropped": say(
+        "The customer left before the last stage (1 = yes, 0 = no)",
+        "Pelanggan berhenti sebelum tahap terakhir (1 = ya, 0 = tidak)",
+    ),
+    "complaint_id": say("Number of the complaint", "Nomor keluhan"),
+    "opened": say("Day on which the complaint came in", "Tanggal keluhan masuk"),
+    "closed": say(
+        "Day on which it was closed (empty = still open at the end of 2025)",
+        "Tanggal keluhan ditutup (kosong = masih terbuka pada akhir 2025)",
+    ),
+    "severity": say("How bad the failure was", "Tingkat keparahan kegagalan"),
+    **{
+        f"cause{k}": say(
+            f"Cause: {words['en']} (1 = named, 0 = not)",
+            f"Sebab: {words['id']} (1 = disebut, 0 = tidak)",
+        )
+        for k, words in CAUSE_WORDS.items()
+    },
+    **{
+        f"step{k}": say(
+            f"Step taken: {STEP_WORDS[f'step{k}']['en']} (1 = yes, 0 = no)",
+            f"Langkah: {STEP_WORDS[f'step{k}']['id']} (1 = ya, 0 = tidak)",
+        )
+        for k in range(1, 8)
+    },
+    "action_date": say("Day of the action", "Tanggal tindakan"),
+    "department": say("Department that acted", "Bagian yang bertindak"),
+    "action": say("What was done", "Tindakan"),
+    "informed": say(
+        "The customer was told what was done (1 = yes, 0 = no)",
+        "Pelanggan diberi tahu tindakannya (1 = ya, 0 = tidak)",
+    ),
+    "unresolved": say(
+        "Complaint still open on the day of asking (1 = yes, 0 = no)",
+        "Keluhan masih terbuka pada hari ditanya (1 = ya, 0 = tidak)",
+    ),
+    "start": say(
+        "Day of asking, 45 days after the purchase or the complaint",
+        "Hari ditanya, 45 hari setelah pembelian atau keluhan",
+    ),
+    "end": say(
+        "Day of leaving the members' programme, or the end of 2025",
+        "Hari keluar dari program anggota, atau akhir 2025",
+    ),
+    "churned": say(
+        "Left the members' programme (1 = yes, 0 = not by the end of 2025)",
+        "Keluar dari program anggota (1 = ya, 0 = belum sampai akhir 2025)",
+    ),
+    "purchase_id": say("Number of the purchase", "Nomor pembelian"),
+    "amount": say("Amount paid, 1,000 rupiah", "Nilai yang dibayar, ribu rupiah"),
+    "discount": say("Discount in percent", "Diskon dalam persen"),
+    "campaign_id": say("Number of the campaign", "Nomor kampanye"),
+    "reached": say("People reached", "Orang yang dijangkau"),
+    "spend": say("Spending, 1,000 rupiah", "Biaya, ribu rupiah"),
+    "visitor_id": say("Number of the visitor", "Nomor pengunjung web"),
+    "variant": say("Page shown, drawn by lot", "Halaman yang ditampilkan, diundi"),
+    "converted": say("Bought (1 = yes, 0 = no)", "Membeli (1 = ya, 0 = tidak)"),
+}
+TABLE_WORDS |= {
+    "visits": say(
+        "Visits of customers and of people who never buy (no customer number)",
+        "Kunjungan pelanggan dan pengunjung yang tidak pernah membeli (tanpa nomor pelanggan)",
+    ),
+    "kano": say(
+        "The Kano questionnaire: ten pairs of questions",
+        "Kuesioner Kano: sepuluh pasang pertanyaan",
+    ),
+    "events": say(
+        "The journey log, one row a touchpoint used", "Log perjalanan, satu baris per titik sentuh"
+    ),
+    "journeys": say(
+        "Every journey of the log, with the answers at its end",
+        "Setiap perjalanan dalam log, dengan jawaban di akhirnya",
+    ),
+    "complaints": say(
+        "Complaints: causes, the seven steps, and satisfaction 45 days later",
+        "Keluhan: sebab, tujuh langkah, dan kepuasan 45 hari kemudian",
+    ),
+    "loop_log": say(
+        "Closing the loop: who did what about each complaint",
+        "Menutup lingkar: siapa melakukan apa atas setiap keluhan",
+    ),
+    "followup": say(
+        "Everybody who complained and a sample of the others, asked after 45 days and then watched",
+        "Semua yang mengeluh dan sampel lainnya, ditanya setelah 45 hari lalu diamati",
+    ),
+    "purchases": say(
+        "Every purchase of the customers who joined since 2024",
+        "Semua pembelian pelanggan yang bergabung sejak 2024",
+    ),
+    "campaigns": say(
+        "Spending on new customers, by quarter and how they found the shop",
+        "Biaya memperoleh pelanggan, per triwulan dan cara menemukan toko",
+    ),
+    "ab_test": say(
+        "Two web pages, drawn by lot, over two weeks", "Dua halaman web, diundi, selama dua minggu"
+    ),
+}
+ROLES |= {
+    "visits": {"customer": "customer_id", "store": "store_id"},
+    "kano": {
+        "customer": "customer_id",
+        "functional": [f"kf_{name}" for name in NAMES],
+        "dysfunctional": [f"kd_{name}" for name in NAMES],
+    },
+    "events": {
+        "journey": "journey",
+        "customer": "customer_id",
+        "time": "time",
+        "stage": "stage",
+        "touchpoint": "touchpoint",
+        "channel": "channel",
+        "emotion": "emotion",
+        "dropped": "dropped",
+    },
+    "journeys": {"journey": "journey", "customer": "customer_id"},
+    "complaints": {
+        "customer": "customer_id",
+        "opened": "opened",
+        "closed": "closed",
+        "causes": "cause1:6",
+        "steps": "step1:7",
+        "severity": "severity",
+    },
+    "loop_log": {},
+    "followup": {"customer": "customer_id", "start": "start", "end": "end", "churned": "churned"},
+    "purchases": {"customer": "customer_id", "date": "date", "amount": "amount"},
+    "campaigns": {},
+    "ab_test": {"variant": "variant", "converted": "converted"},
 }
 
 
