@@ -5,10 +5,11 @@ python tools/world_picture.py   writes data/world.png
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -150,18 +151,21 @@ def main() -> None:
     draw(generate().tables).savefig(PICTURE, dpi=DPI, metadata={"Software": None})
 
 
+Slant = Literal["normal", "italic"]
+
+
 class Ruler:
     """Measures text, to wrap it."""
 
     def __init__(self) -> None:
         self.renderer = RendererAgg(10, 10, DPI)
 
-    def width(self, text: str, size: float = TEXT, style: str = "normal") -> float:
+    def width(self, text: str, size: float = TEXT, style: Slant = "normal") -> float:
         """Return the width of a text in inches."""
         font = FontProperties(family="DejaVu Sans", size=size, style=style)
         return self.renderer.get_text_width_height_descent(text, font, ismath=False)[0] / DPI
 
-    def wrap(self, text: str, room: float, style: str) -> list[str]:
+    def wrap(self, text: str, room: float, style: Slant) -> list[str]:
         """Break a text into lines that fit."""
         lines = [""]
         for word in text.split():
@@ -216,7 +220,7 @@ def boxes() -> list[Box]:
     return made
 
 
-def draw(tables: dict[str, pd.DataFrame]) -> Figure:
+def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     """Return the page.
 
     Parameters
@@ -254,7 +258,7 @@ def spread(made: list[Box]) -> list[Box]:
     return out
 
 
-def _title(axes: Axes, tables: dict[str, pd.DataFrame]) -> None:
+def _title(axes: Axes, tables: Mapping[str, pd.DataFrame]) -> None:
     rows = sum(map(len, tables.values()))
     axes.text(
         MARGIN, 0.42, "The world of Toko Serambi", size=20, weight="bold", color=INK, va="center"
@@ -270,7 +274,7 @@ def _title(axes: Axes, tables: dict[str, pd.DataFrame]) -> None:
     )
 
 
-def _rails(axes: Axes, placed: list[Box], tables: dict[str, pd.DataFrame]) -> None:
+def _rails(axes: Axes, placed: list[Box], tables: Mapping[str, pd.DataFrame]) -> None:
     for key, (x, colour) in RAILS.items():
         joined = [box for box in placed if key in tables[box.name] or _stands_for(box.name, key)]
         ends = [_heading(box) for box in joined]

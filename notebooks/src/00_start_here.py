@@ -81,8 +81,8 @@ cs.explore(ask, people=(20, 2000, 20), satisfied=(10, 90, 10))
 # and run all cells again. That is another survey, with other questions, other names and another scale, and the lesson still works. With your own data you write the path of your folder there. What a survey lacks is said in one sentence, like this:
 
 # %% name="needs"
-# %%needs events
-study.tables["events"].head()
+# %%needs comment
+study.codebook.comment
 
 # %% [markdown] name="check" slideshow={"slide_type": "slide"}
 # ## Check yourself
