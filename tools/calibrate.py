@@ -13,7 +13,8 @@ import argparse
 import multiprocessing
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ import numpy as np
 import pandas as pd
 from calibration import TRUTHS, Calibrated, Finding
 from calibration.methods import screened
-from calibration.notes import NOTES
+from calibration.notes import NOT_CALIBRATED, NOTES
 from calibration.registry import RIGHT
 from threadpoolctl import threadpool_limits
 
@@ -72,19 +73,29 @@ def main() -> None:
 def calibrate(names: list[str], *, worlds: int, processes: int = PROCESSES) -> pd.DataFrame:
     """Return the table of some truths: one row a truth, scenario, row and method."""
     parts = []
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+    with workers(processes) as each:
         for group in _groups(names):
             at_most = min([worlds, *(TRUTHS[name].worlds for name in group)])
             seeds = range(FIRST_SEED, FIRST_SEED + at_most)
             chunks = [list(seeds[k : k + CHUNK]) for k in range(0, at_most, CHUNK)]
             for scenario in reversed(SCENARIOS):
                 began = time.perf_counter()
-                found = pool.imap(partial(run, group, scenario), chunks)
+                found = each(partial(run, group, scenario), chunks)
                 seen = [one for part in found for one in part]
                 parts.append(summarise(seen).assign(scenario=scenario))
                 seconds = time.perf_counter() - began
                 print(f"{scenario}: {', '.join(group)}: {at_most} worlds in {seconds:.0f} s")
     return in_order(pd.concat(parts, ignore_index=True))
+
+
+@contextmanager
+def workers(processes: int) -> Iterator[Callable[..., Iterable[list[Seen]]]]:
+    """Give a `map` that spreads its work over processes."""
+    if processes == 1:
+        yield map
+    else:
+        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+            yield pool.imap
 
 
 def _groups(names: list[str]) -> list[list[str]]:
@@ -117,12 +128,13 @@ def look(names: list[str], scenario: str, seed: int) -> Iterator[Seen]:
         if careful is shipped or not spec.screen:
             yield from (judge(name, entry, one) for one in spec.estimate(shipped))
             continue
-        for one in spec.estimate(careful):
-            if one.method == RIGHT:
-                yield judge(name, entry, one)
+        right = [one for one in spec.estimate(careful) if one.method == RIGHT]
+        yield from (judge(name, entry, one) for one in right)
         for one in spec.estimate(shipped):
-            method = UNSCREENED if one.method == RIGHT else one.method
-            yield judge(name, entry, one._replace(method=method))
+            if one.method != RIGHT:
+                yield judge(name, entry, one)
+            elif one not in right:
+                yield judge(name, entry, one._replace(method=UNSCREENED))
 
 
 def judge(name: str, entry: Mapping[str, Any], one: Finding) -> Seen:
@@ -130,7 +142,7 @@ def judge(name: str, entry: Mapping[str, Any], one: Finding) -> Seen:
     value = lookup(entry["value"], one.row) if one.value is None else one.value
     planted = lookup(entry["planted"], one.row) if one.value is None else one.value
     estimate, low, high = one.interval
-    zero = planted == one.null or value == one.null
+    zero = one.null is not None and one.null in (planted, value)
     if one.found is not None:
         found, wrong = float(one.found), np.nan
     elif one.null is None:
@@ -220,7 +232,7 @@ of the sample's size, whose truth is known; the numbers are in `calibration.csv`
   them and the worst of them; all rows are in the CSV.
 """
 COLUMNS = "| truth | row | method | worlds | value | bias | coverage | power | wrong side |"
-POOLED = 6  # a truth with more rows than this is pooled
+POOLED = 7  # a truth with more rows than this is pooled
 
 
 def page(table: pd.DataFrame) -> str:
@@ -274,9 +286,7 @@ def line(spec: Calibrated, row: pd.Series) -> str:
 def pooled(spec: Calibrated, method: str, part: pd.DataFrame) -> str:
     """Return the line of a truth with many rows: the mean and the worst of them."""
     bias = part["estimate"] - part["value"]
-    covered, real = part["coverage"], part[~part["zero"]]
     worst = part.loc[bias.abs().idxmax()]
-    least, weakest = part.loc[covered.idxmin()], real.loc[real["power"].idxmin()]
     worlds = int(part["worlds"].iloc[0])
     cells = [
         f"`{spec.name}`",
@@ -285,11 +295,19 @@ def pooled(spec: Calibrated, method: str, part: pd.DataFrame) -> str:
         f"{worlds:,}",
         "",
         f"at most {bias.abs().max():.2g} ± {worst['sd'] / np.sqrt(worlds):.1g} ({worst['row']})",
-        f"{covered.mean():.3f}; least {share(least['coverage'], worlds)} ({least['row']})",
-        f"{real['power'].mean():.3f}; least {share(weakest['power'], worlds)} ({weakest['row']})",
-        f"{real['wrong'].max():.3f} at most",
+        least(part, "coverage"),
+        least(part[~part["zero"] & part["power"].notna()], "power"),
+        "–" if part["wrong"].isna().all() else f"at most {part['wrong'].max():.3f}",
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def least(part: pd.DataFrame, column: str) -> str:
+    """Return the mean of a share over several rows, and the least of them."""
+    if part.empty:
+        return "–"
+    row = part.loc[part[column].idxmin()]
+    return f"{part[column].mean():.3f}; least {share(row[column], row['worlds'])} ({row['row']})"
 
 
 def share(p: float, worlds: int) -> str:
@@ -316,10 +334,12 @@ FIXED = ("careless",)  # the counts are planted, not drawn
 
 
 def notes(table: pd.DataFrame) -> Iterator[str]:
-    """Yield the notes on the truths in the table."""
+    """Yield the notes on the truths in the table, and what is not in it."""
     for name, sentence in NOTES.items():
         if name in set(table["truth"]):
             yield f"`{name}`: {sentence}"
+    reasons = "; ".join(f"`{name}` ({why})" for name, why in NOT_CALIBRATED.items())
+    yield f"Not calibrated: {reasons}."
 
 
 if __name__ == "__main__":

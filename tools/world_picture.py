@@ -5,7 +5,6 @@ python tools/world_picture.py   writes data/world.png
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +21,9 @@ from custsat_edu.world import generate
 from custsat_edu.world.words import TABLE_WORDS
 
 PICTURE = Path(__file__).resolve().parents[1] / "data" / "world.png"
+Style = Literal["normal", "italic"]
+NORMAL: Style = "normal"
+ITALIC: Style = "italic"
 INK, MUTED, LINE, PAPER = "#1F2933", "#52606D", "#AEB8C2", "#F7F8FA"
 CUSTOMER, STORE = "#0B4F6C", "#8A4B08"  # the two keys
 DPI = 100
@@ -36,13 +38,14 @@ class Family(NamedTuple):
     mark: str
     colour: str
     name: str
+    size: float = 8
 
 
 LEVEL = Family("o", "#52606D", "a score to estimate")
 DRIVER = Family("s", "#0072B2", "what moves satisfaction")
 CAUSE = Family("^", "#00795A", "cause and effect")
 BIAS = Family("D", "#B45309", "who speaks, and how")
-VALUE = Family("*", "#9B3C88", "who they are and what they are worth")
+VALUE = Family("*", "#9B3C88", "who they are and what they are worth", 12)
 FAMILIES = (LEVEL, DRIVER, CAUSE, BIAS, VALUE)
 
 PLANTED: dict[str, list[tuple[Family, str, tuple[str, ...]]]] = {  # by table: words, truth keys
@@ -108,11 +111,11 @@ PLANTED: dict[str, list[tuple[Family, str, tuple[str, ...]]]] = {  # by table: w
     ],
     "reviews": [(BIAS, "both ends speak, the pleased louder", ())],
     "cards": [(BIAS, "both ends speak", ())],
-    "panel": [(BIAS, "friends of the house", ())],
+    "panel": [(BIAS, "fans volunteer", ())],
     "focus_groups": [(BIAS, "talk pulls together", ("conformity",))],
 }
 HIDDEN = {  # what only the truth files hold
-    "customers": "type, goodwill, both channels tried",
+    "customers": "type, goodwill, both potential outcomes",
     "stores": "permanent level",
     "survey": "which rows are careless",
     "kano": "the class meant",
@@ -142,7 +145,7 @@ class Box:
     x: float
     top: float
     height: float
-    captions: list[tuple[str, str]]
+    captions: list[tuple[str, Style]]
     marks: list[list[tuple[Family, str]]]
 
 
@@ -151,21 +154,18 @@ def main() -> None:
     draw(generate().tables).savefig(PICTURE, dpi=DPI, metadata={"Software": None})
 
 
-Slant = Literal["normal", "italic"]
-
-
 class Ruler:
     """Measures text, to wrap it."""
 
     def __init__(self) -> None:
         self.renderer = RendererAgg(10, 10, DPI)
 
-    def width(self, text: str, size: float = TEXT, style: Slant = "normal") -> float:
+    def width(self, text: str, size: float = TEXT, style: Style = "normal") -> float:
         """Return the width of a text in inches."""
         font = FontProperties(family="DejaVu Sans", size=size, style=style)
         return self.renderer.get_text_width_height_descent(text, font, ismath=False)[0] / DPI
 
-    def wrap(self, text: str, room: float, style: Slant) -> list[str]:
+    def wrap(self, text: str, room: float, style: Style) -> list[str]:
         """Break a text into lines that fit."""
         lines = [""]
         for word in text.split():
@@ -210,7 +210,9 @@ def boxes() -> list[Box]:
         for name in names:
             top += {LONE: 0.4}.get(name, 0.1 if name in LINKS else 0)
             words = TABLE_WORDS[name]
-            captions = [(line, "normal") for line in ruler.wrap(words["en"], room, "normal")]
+            captions: list[tuple[str, Style]] = [
+                (line, "normal") for line in ruler.wrap(words["en"], room, "normal")
+            ]
             captions += [(line, "italic") for line in ruler.wrap(words["id"], room, "italic")]
             marks = ruler.flow([(family, text) for family, text, _ in PLANTED[name]], room)
             lines = len(captions) + len(marks) + (name in HIDDEN)
@@ -220,7 +222,7 @@ def boxes() -> list[Box]:
     return made
 
 
-def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
+def draw(tables: dict[str, pd.DataFrame]) -> Figure:
     """Return the page.
 
     Parameters
@@ -258,7 +260,7 @@ def spread(made: list[Box]) -> list[Box]:
     return out
 
 
-def _title(axes: Axes, tables: Mapping[str, pd.DataFrame]) -> None:
+def _title(axes: Axes, tables: dict[str, pd.DataFrame]) -> None:
     rows = sum(map(len, tables.values()))
     axes.text(
         MARGIN, 0.42, "The world of Toko Serambi", size=20, weight="bold", color=INK, va="center"
@@ -274,13 +276,11 @@ def _title(axes: Axes, tables: Mapping[str, pd.DataFrame]) -> None:
     )
 
 
-def _rails(axes: Axes, placed: list[Box], tables: Mapping[str, pd.DataFrame]) -> None:
+def _rails(axes: Axes, placed: list[Box], tables: dict[str, pd.DataFrame]) -> None:
     for key, (x, colour) in RAILS.items():
         joined = [box for box in placed if key in tables[box.name] or _stands_for(box.name, key)]
         ends = [_heading(box) for box in joined]
-        axes.plot(
-            [x, x], [min(ends), max(ends)], color=colour, lw=4, solid_capstyle="round", zorder=1
-        )
+        axes.plot([x, x], [min(ends), max(ends)], color=colour, lw=4, zorder=1)
         for box, y in zip(joined, ends, strict=True):
             edge = box.x if x < box.x else box.x + BOX
             axes.plot([edge, x], [y, y], color=colour, lw=2, zorder=1)
@@ -351,7 +351,7 @@ def _box(axes: Axes, box: Box, table: pd.DataFrame) -> None:
     for marks in box.marks:
         x = left
         for family, words in marks:
-            axes.plot(x + 0.06, y, family.mark, color=family.colour, ms=8, zorder=4)
+            axes.plot(x + 0.06, y, family.mark, color=family.colour, ms=family.size, zorder=4)
             axes.text(x + 0.2, y, words, size=TEXT, color=family.colour, va="center", zorder=4)
             x += ruler.mark(words)
         y += STEP
@@ -400,7 +400,7 @@ def _legend(axes: Axes, y: float) -> None:
     axes.text(x, y, "Planted truths:", size=TEXT, weight="bold", color=INK, va="center")
     x += ruler.width("Planted truths:", TEXT) + 0.35
     for family in FAMILIES:
-        axes.plot(x + 0.06, y, family.mark, color=family.colour, ms=9)
+        axes.plot(x + 0.06, y, family.mark, color=family.colour, ms=family.size)
         axes.text(x + 0.2, y, family.name, size=TEXT, color=family.colour, va="center")
         x += ruler.mark(family.name) + 0.12
     axes.text(MARGIN, y + 0.27, FOOTNOTE, size=TEXT, color=MUTED, va="center")

@@ -8,6 +8,7 @@ from calibration import pulse as pulse  # isort: skip
 from calibration import customers as customers  # isort: skip
 from calibration import behaviour as behaviour  # isort: skip
 from calibration import money as money  # isort: skip
+from calibration import instruments as instruments  # isort: skip
 from calibration.registry import TRUTHS, Calibrated, Finding
 
 __all__ = ["TRUTHS", "Calibrated", "Finding"]

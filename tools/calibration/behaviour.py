@@ -85,7 +85,6 @@ _register_kano("absent", "present")
     right="OLS on all three, HC3",
     naive="mean emotion alone",
     screen=False,
-    worlds=500,
 )
 def peak_end(tables: Tables) -> Iterator[Finding]:
     """Compare three emotions with their mean."""
@@ -105,7 +104,6 @@ def peak_end(tables: Tables) -> Iterator[Finding]:
     right="discrete-time hazard: logit of each event up to stage 6, with stages (rejects 1)",
     naive="one row a journey: logit of having left on the worst emotion below zero",
     screen=False,
-    worlds=500,
 )
 def drop_off(tables: Tables) -> Iterator[Finding]:
     """Compare events with journeys as the unit."""
@@ -128,7 +126,6 @@ def drop_off(tables: Tables) -> Iterator[Finding]:
     right="mean of all events",
     naive="finished journeys alone",
     screen=False,
-    worlds=500,
 )
 def touchpoint_emotion(tables: Tables) -> Iterator[Finding]:
     """Compare all who reach a touchpoint with those who go on to the end."""
@@ -149,7 +146,6 @@ def touchpoint_emotion(tables: Tables) -> Iterator[Finding]:
     right="Welch against followed-up customers without a failure; silent sufferers apart",
     naive="against all who never complained, silent sufferers among them",
     screen=False,
-    worlds=500,
 )
 def recovery(tables: Tables) -> Iterator[Finding]:
     """Compare the two groups that complainers may be held against."""
@@ -176,7 +172,6 @@ def recovery(tables: Tables) -> Iterator[Finding]:
     right="OLS on the seven steps, full recovery of a minor failure, and severity, HC3",
     naive="each step alone: taken minus not taken",
     screen=False,
-    worlds=500,
 )
 def step_effects(tables: Tables) -> Iterator[Finding]:
     """Compare all steps together with one at a time."""
@@ -198,7 +193,6 @@ def step_effects(tables: Tables) -> Iterator[Finding]:
     right="share, Wilson",
     naive="the first cause named alone",
     screen=False,
-    worlds=500,
 )
 def complaint_causes(tables: Tables) -> Iterator[Finding]:
     """Compare all causes with the first one."""
@@ -217,7 +211,6 @@ def complaint_causes(tables: Tables) -> Iterator[Finding]:
     naive="satisfaction: odds ratio of having left, whatever the time; open complaint: Cox "
     "without satisfaction",
     screen=False,
-    worlds=500,
 )
 def churn_hazard(tables: Tables) -> Iterator[Finding]:
     """Compare times until leaving with having left."""

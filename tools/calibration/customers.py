@@ -30,8 +30,9 @@ def type_shares(tables: Tables) -> Iterator[Finding]:
     shares = tables["customers"][COLUMNS].to_numpy()
     logits = np.log(shares / (1 - shares))
     start = KMeans(5, n_init=10, random_state=0).fit(logits).cluster_centers_
-    mixture = GaussianMixture(5, covariance_type="diag", means_init=start, random_state=0)
-    mixture.fit(logits)
+    mixture = GaussianMixture(  # sklearn's own tolerance stops so early that it biases the shares
+        5, covariance_type="diag", means_init=start, random_state=0, tol=1e-5, max_iter=500
+    ).fit(logits)
     se = _share_errors(mixture, logits)
     clusters = KMeans(5, n_init=10, random_state=0).fit(shares)
     counts = np.bincount(clusters.labels_, minlength=5)

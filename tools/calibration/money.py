@@ -90,8 +90,10 @@ def next_year(log: np.ndarray, seen: History) -> np.ndarray:
     return expected(log, seen.seen + YEAR_WEEKS) - expected(log, seen.seen)
 
 
-def _mean_ahead(seen: History, n: int, log: np.ndarray) -> float:
-    return next_year(log, seen).sum() / n
+def active(log: np.ndarray, seen: History) -> np.ndarray:
+    """Return the chance that each customer still buys, given only how long he is known."""
+    r, alpha, a, b = np.exp(log)
+    return hyp2f1(r, a, a + b, -seen.seen / alpha)
 
 
 BY_TYPE = ["customers", "purchases"]
@@ -147,29 +149,54 @@ def stop_chance(tables: Tables) -> Iterator[Finding]:
 @truth(
     "customer_value",
     tables=BY_TYPE,
-    estimand="purchases to be expected in the next year, a customer who joined since 2024",
-    right=f"{KNOWN}: expected purchases of the coming 52 weeks",
-    naive="purchases a week so far times 52",
+    estimand="purchases and spending to be expected in the next year, share that still buys: "
+    "customers who joined since 2024",
+    right=f"{KNOWN}: expected purchases of the coming 52 weeks, times a customer's mean amount",
+    naive="all purchases (spending) a week so far times 52; everybody still buys who bought in "
+    "the last 13 weeks",
     screen=False,
     worlds=200,
 )
 def customer_value(tables: Tables) -> Iterator[Finding]:
     """Compare what the model expects with what was."""
-    total, variance, all_seen, each = 0.0, 0.0, [], []
-    groups = by_type(tables)
+    groups, amounts = by_type(tables), amounts_by_type(tables)
+    fits = {kind: bgnbd(seen) for kind, seen in groups.items()}
     n = sum(len(seen.seen) for seen in groups.values())
-    for seen in groups.values():
-        log, cov = bgnbd(seen)
-        ahead = next_year(log, seen)
-        gradient = np.array([slope(partial(_mean_ahead, seen, n), log, k) for k in range(4)])
-        total += ahead.sum() / n
-        variance += gradient @ cov @ gradient
-        each.append(ahead)
-        all_seen.append(YEAR_WEEKS * (1 + seen.repeats) / np.maximum(seen.seen, 1))
-    variance += np.concatenate(each).var() / n
-    yield Finding("purchases", RIGHT, Estimate(total, np.sqrt(variance)).interval(), null=None)
-    naive = mean(np.concatenate(all_seen))
-    yield Finding("purchases", NAIVE, naive.interval(), null=None)
+    for row, each in (("purchases", next_year), ("spend", next_year), ("active", active)):
+        parts, variance = [], 0.0
+        for kind, seen in groups.items():
+            log, cov = fits[kind]
+            price = mean(amounts[kind]) if row == "spend" else Estimate(1.0, 0.0)
+            parts.append(each(log, seen) * price.estimate)
+            total = partial(_total, each, seen)
+            gradient = np.array([slope(total, log, k) for k in range(4)]) * price.estimate / n
+            variance += gradient @ cov @ gradient + (total(log) / n * price.se) ** 2
+        everybody = np.concatenate(parts)
+        right = Estimate(everybody.mean(), np.sqrt(variance + everybody.var() / n))
+        yield Finding(row, RIGHT, right.interval(), null=None)
+    table = histories(tables)
+    weeks = np.maximum(table["seen"].to_numpy(), 1)
+    spent = tables["purchases"].groupby("customer_id")["amount"].sum()
+    so_far = {"purchases": table["repeats"] + 1, "spend": spent.reindex(table.index)}
+    for row, bought in so_far.items():
+        naive = mean(YEAR_WEEKS * bought.to_numpy(float) / weeks)
+        yield Finding(row, NAIVE, naive.interval(), null=None)
+    lately = (table["seen"] - table["last"] <= QUARTER_WEEKS).to_numpy()
+    yield Finding("active", NAIVE, wilson(int(lately.sum()), n), null=None)
+
+
+def _total(
+    each: Callable[[np.ndarray, History], np.ndarray], seen: History, log: np.ndarray
+) -> float:
+    return each(log, seen).sum()
+
+
+def amounts_by_type(tables: Tables) -> dict[int, np.ndarray]:
+    """Return the mean amount of each customer's purchases, by type."""
+    kinds = tables["truth_customers"].set_index("customer_id")["type"]
+    amount = tables["purchases"].groupby("customer_id")["amount"].mean()
+    groups = amount.groupby(kinds.reindex(amount.index))
+    return {int(str(kind)): part.to_numpy() for kind, part in groups}
 
 
 @truth(
