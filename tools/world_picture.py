@@ -5,6 +5,7 @@ python tools/world_picture.py   writes data/world.png
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -222,7 +223,7 @@ def boxes() -> list[Box]:
     return made
 
 
-def draw(tables: dict[str, pd.DataFrame]) -> Figure:
+def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     """Return the page.
 
     Parameters
@@ -260,7 +261,7 @@ def spread(made: list[Box]) -> list[Box]:
     return out
 
 
-def _title(axes: Axes, tables: dict[str, pd.DataFrame]) -> None:
+def _title(axes: Axes, tables: Mapping[str, pd.DataFrame]) -> None:
     rows = sum(map(len, tables.values()))
     axes.text(
         MARGIN, 0.42, "The world of Toko Serambi", size=20, weight="bold", color=INK, va="center"
@@ -276,7 +277,7 @@ def _title(axes: Axes, tables: dict[str, pd.DataFrame]) -> None:
     )
 
 
-def _rails(axes: Axes, placed: list[Box], tables: dict[str, pd.DataFrame]) -> None:
+def _rails(axes: Axes, placed: list[Box], tables: Mapping[str, pd.DataFrame]) -> None:
     for key, (x, colour) in RAILS.items():
         joined = [box for box in placed if key in tables[box.name] or _stands_for(box.name, key)]
         ends = [_heading(box) for box in joined]
