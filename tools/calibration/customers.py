@@ -23,7 +23,6 @@ COLUMNS = [f"share_{name}" for name in SHARES]
     "the scores of all parameters; classes named by the nearest planted profile",
     naive="k-means with five clusters on the raw shares",
     screen=False,
-    worlds=200,
 )
 def type_shares(tables: Tables) -> Iterator[Finding]:
     """Compare a mixture on logits with clusters of raw shares."""

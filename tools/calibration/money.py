@@ -107,7 +107,6 @@ KNOWN = "BG/NBD by maximum likelihood in each type, the type taken as known"
     right=KNOWN,
     naive="repeat purchases by weeks since joining",
     screen=False,
-    worlds=200,
 )
 def purchase_rate(tables: Tables) -> Iterator[Finding]:
     """Compare the rate while active with purchases over all weeks."""
@@ -130,7 +129,6 @@ def purchase_rate(tables: Tables) -> Iterator[Finding]:
     right=KNOWN,
     naive="share of customers without a purchase in the last 13 weeks",
     screen=False,
-    worlds=200,
 )
 def stop_chance(tables: Tables) -> Iterator[Finding]:
     """Compare the chance to stop with silence."""
@@ -155,7 +153,6 @@ def stop_chance(tables: Tables) -> Iterator[Finding]:
     naive="all purchases (spending) a week so far times 52; everybody still buys who bought in "
     "the last 13 weeks",
     screen=False,
-    worlds=200,
 )
 def customer_value(tables: Tables) -> Iterator[Finding]:
     """Compare what the model expects with what was."""

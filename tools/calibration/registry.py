@@ -41,7 +41,6 @@ class Calibrated:
     right: str
     naive: str
     screen: bool
-    worlds: int
     estimate: Callable[[Tables], Iterator[Finding]]
 
 
@@ -56,7 +55,6 @@ def truth(
     right: str,
     naive: str,
     screen: bool = True,
-    worlds: int = 1_000,
 ) -> Callable[[Callable[[Tables], Iterator[Finding]]], Callable[[Tables], Iterator[Finding]]]:
     """Register a function that yields what the right and the naive method find in one world.
 
@@ -70,14 +68,10 @@ def truth(
         What is estimated and how, in words.
     screen : bool
         Whether the right method sees the survey without its careless rows.
-    worlds : int
-        At most so many worlds, where one is costly.
     """
 
     def register(function: Callable[[Tables], Iterator[Finding]]) -> Callable:
-        TRUTHS[name] = Calibrated(
-            name, tuple(tables), estimand, right, naive, screen, worlds, function
-        )
+        TRUTHS[name] = Calibrated(name, tuple(tables), estimand, right, naive, screen, function)
         return function
 
     return register
