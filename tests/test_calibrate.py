@@ -45,6 +45,7 @@ def test_every_planted_truth_is_calibrated_or_it_is_said_why_not():
     assert not set(TRUTHS) & set(NOT_CALIBRATED)
 
 
+@pytest.mark.slow
 def test_every_calibrated_truth_names_its_estimand_and_methods_and_yields_a_right_one(world):
     tables = {f"truth_{key}": table for key, table in world.latents.items()} | dict(world.tables)
     for name, spec in TRUTHS.items():

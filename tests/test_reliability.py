@@ -203,6 +203,7 @@ def test_omega_is_that_of_lavaan(mobi, block):
     assert row.index.tolist() == ["estimate", "low", "high", "n", "failed"]
 
 
+@pytest.mark.slow
 def test_omega_limits_hold_the_estimate_and_repeat_with_their_seed(mobi):
     items = mobi[REFERENCE["IMAG"]["items"]]
     row = mcdonald_omega(items, rng=1)
@@ -215,6 +216,7 @@ def test_omega_limits_hold_the_estimate_and_repeat_with_their_seed(mobi):
     assert row[["low", "high"]].tolist() == pytest.approx(long[["low", "high"]].tolist(), abs=0.02)
 
 
+@pytest.mark.slow
 def test_omega_says_when_too_many_resamples_have_no_solution(mobi):
     row = mcdonald_omega(mobi[REFERENCE["CUEX"]["items"]])
     assert 0.05 < row["failed"] < 0.5

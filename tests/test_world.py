@@ -259,12 +259,14 @@ def make_data():
     return module
 
 
+@pytest.mark.slow
 def test_the_sample_is_what_the_world_gives_byte_for_byte(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["make_data.py", "--check"])
     assert make_data().main() == 0
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_make_data_names_the_file_that_was_changed(monkeypatch, capsys, tmp_path):
     module = make_data()
     exports = (ROOT / "data" / "exports").iterdir()

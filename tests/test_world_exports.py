@@ -268,6 +268,7 @@ def test_content_tells_a_changed_cell_and_not_the_hour_of_writing(tmp_path):
     assert SHEETS[LIKERT] == "Kuesioner"
 
 
+@pytest.mark.slow
 def test_make_data_names_a_workbook_that_says_something_else(monkeypatch, capsys, tmp_path):
     root = Path(__file__).parents[1]
     spec = importlib.util.spec_from_file_location("make_data", root / "tools" / "make_data.py")
