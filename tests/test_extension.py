@@ -27,9 +27,9 @@ name = "q1"
 
 @test_case(points=2)
 def test_score(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.expect import expect_number
     promoters = env["promoters"]
-    check.expect_number(env, "score", promoters - env["detractors"], unit="points", tolerance=0.05,
+    expect_number(env, "score", promoters - env["detractors"], unit="points", tolerance=0.05,
         mistakes=[(promoters, "That is <the promoters>: subtract the detractors.")])
 """
 

@@ -43,9 +43,9 @@ people = len(survey)  # SOLUTION
 
 # %% name="q1_test"
 def test_q1(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex00
 
-    check.people(env)
+    ex00.people(env)
 
 
 # %% [raw]

@@ -50,9 +50,9 @@ satisfied_share = (answers >= 4).mean()  # SOLUTION
 
 # %% name="q1_test"
 def test_q1(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.satisfied_share(env)
+    ex03.satisfied_share(env)
 
 
 # %% [raw]
@@ -90,9 +90,9 @@ web_nps = 100 * ((web_answers >= 9).mean() - (web_answers <= 6).mean())  # SOLUT
 
 # %% name="q2_test"
 def test_q2(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.web_nps(env)
+    ex03.web_nps(env)
 
 
 # %% [raw]
@@ -128,9 +128,9 @@ least_certain = (by_region["high"] - by_region["low"]).idxmax()  # SOLUTION
 
 # %% name="q3_test"
 def test_q3(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.least_certain(env)
+    ex03.least_certain(env)
 
 
 # %% [raw]
@@ -172,9 +172,9 @@ is_clear = row["low"] > 0 or row["high"] < 0  # SOLUTION
 
 # %% name="q4_test"
 def test_q4(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.difference(env)
+    ex03.difference(env)
 
 
 # %% [raw]
@@ -213,9 +213,9 @@ needed = cs.sample_size_nps(3, **mix)["n"]  # SOLUTION
 
 # %% name="q5_test"
 def test_q5(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.needed(env)
+    ex03.needed(env)
 
 
 # %% [raw]
@@ -262,9 +262,9 @@ alpha_without = table.loc[weakest, "alpha_if_dropped"]  # SOLUTION
 
 # %% name="q6_test"
 def test_q6(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.weakest(env)
+    ex03.weakest(env)
 
 
 # %% [raw]
@@ -306,9 +306,9 @@ letter_share = classes.loc[letter, "share"]  # SOLUTION
 
 # %% name="q7_test"
 def test_q7(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.letter(env)
+    ex03.letter(env)
 
 
 # %% [raw]
@@ -349,9 +349,9 @@ coverage = rows["low"].le(score_of_all).mul(rows["high"].ge(score_of_all)).mean(
 
 # %% name="q8_test"
 def test_q8(env):
-    from custsat_edu.teach import check
+    from custsat_edu.teach.check import ex03
 
-    check.coverage(env)
+    ex03.coverage(env)
 
 
 # %% [raw]

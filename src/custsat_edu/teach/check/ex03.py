@@ -1,8 +1,4 @@
-"""The checks of the exercises, called by their tests as `check.NAME(env)`.
-
-Each works the answer out again from the learner's own data, so it also fits personal data and
-another survey. It returns nothing when the answer is right and raises `Feedback` when it is not.
-"""
+"""The checks of exercise 03: scores you can trust."""
 
 from __future__ import annotations
 
@@ -30,26 +26,6 @@ from custsat_edu.teach.expect import (
     expect_table,
     expect_type,
 )
-
-# Exercise 00
-
-
-def people(env: Env) -> None:
-    """Task 1 of exercise 00: how many answered the survey."""
-    survey = env["study"].survey
-    cells = _("That is the number of cells of the table: count its rows.")
-    columns = _("That is the number of columns: count the rows.")
-    expect_number(
-        env,
-        "people",
-        len(survey),
-        unit=_("people"),
-        tolerance=0,
-        mistakes=[(survey.size, cells), (survey.shape[1], columns)],
-    )
-
-
-# Exercise 03
 
 
 def satisfied_share(env: Env) -> None:
