@@ -17,7 +17,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 import custsat_edu as cs
 from custsat_edu.world import TABLES, generate
-from custsat_edu.world.truth import make_entries
+from custsat_edu.world.truth import make_entries, shapley_shares
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = [
@@ -160,6 +160,34 @@ def test_cox_is_that_of_statsmodels():
     known = sm.PHReg(days, x, status=left, ties="breslow").fit(disp=0)
     np.testing.assert_allclose(beta, known.params, rtol=1e-5)
     np.testing.assert_allclose(se, known.bse, rtol=1e-4)
+
+
+def test_lmg_of_all_subsets_at_once_is_that_of_one_subset_after_the_other():
+    rng = np.random.default_rng(4)
+    values = rng.normal(size=(80, 6)) @ rng.normal(size=(6, 6))
+    weights = np.vstack([np.ones(80), rng.integers(0, 4, 80)]).astype(float)
+    cov = methods.covariances(values, weights)
+    for given, matrix in zip(weights, cov, strict=True):
+        np.testing.assert_allclose(matrix, np.cov(values.T, ddof=0, aweights=given))
+    found = methods.lmg(cov)
+    np.testing.assert_allclose(found.T, [shapley_shares(matrix) for matrix in cov])
+    # the residual variance of every subset: bit 0 is the first variable, and all are bits 0 to 4
+    left = methods.unexplained(cov)[:, 0]
+    assert left.shape == (32,) and left[0] == cov[0, -1, -1]
+    y, x = values[:, -1], sm.add_constant(values[:, :-1])
+    assert left[-1] == pytest.approx(sm.OLS(y, x).fit().ssr / 80)
+    assert left[0b101] == pytest.approx(sm.OLS(y, x[:, [0, 1, 3]]).fit().ssr / 80)
+
+
+def test_the_limits_of_importance_hold_its_estimate_and_narrow_with_more_answers():
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(4_000, 3))
+    y = x @ [1.0, 0.5, 0.0] + rng.normal(size=4_000)
+    few, many = (methods.importance(x[:n], y[:n], np.ones(n)) for n in (400, 4_000))
+    # independent drivers: shares 1, .25 and 0 of a variance of 2.25
+    np.testing.assert_allclose([one.estimate for one in many], [4 / 9, 1 / 9, 0], atol=0.03)
+    for a, b in zip(few, many, strict=True):
+        assert a.low <= a.estimate <= a.high and b.high - b.low < a.high - a.low
 
 
 def test_wilson_and_welch_are_those_of_the_books():

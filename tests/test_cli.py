@@ -377,6 +377,9 @@ def test_version_and_help_are_done_when_shown(custsat):
     assert (status, sentences) == (0, [])
     for option in ("--codebook", "--data", "--by", "--out", "--lang"):
         assert any(line.strip().startswith(option) for line in said)
+    said = custsat("drivers", "--help")[1]
+    for option in ("--codebook", "--data", "--method", "--out", "--lang"):
+        assert any(line.strip().startswith(option) for line in said)
 
 
 # Bad input ----------------------------------------------------------------------------------------
@@ -389,10 +392,10 @@ def test_a_wrong_study_name_lists_those_there_are(custsat):
     assert sentence.endswith(f"come with the workbook: {', '.join(study_names())}.")
 
 
-@pytest.mark.parametrize("word", ["scores", "check"])
+@pytest.mark.parametrize("word", ["scores", "drivers", "check"])
 def test_files_that_are_missing_or_something_else_give_one_sentence(custsat, three, word):
     def said(*words: object) -> str:
-        option = ["--codebook"] if word == "scores" else []
+        option = [] if word == "check" else ["--codebook"]
         (sentence,) = refused(custsat, word, *option, *words)
         return sentence
 

@@ -46,6 +46,7 @@ tables:
   pulse: pulse.csv
   events: {data: log.csv, customer: c, time: t, stage: s}
   complaints: {data: complaints.csv, causes: "cause1:6", severity: sev}
+  wishes: {data: wishes.csv, customer: c, kano: {Delivery: [f1, d1]}}
 keep: Finished == 1 and Status != 1
 min_answered: 0.4
 weight: gewicht
@@ -85,6 +86,8 @@ def test_every_key_of_the_specification_is_understood(tmp_path):
     assert book.tables["pulse"].data == "pulse.csv"
     assert book.tables["events"].roles == {"customer": ["c"], "time": ["t"], "stage": ["s"]}
     assert book.tables["complaints"].roles["causes"] == ["cause1:6"]
+    assert book.tables["wishes"].kano == {"Delivery": ["f1", "d1"]}
+    assert book.tables["wishes"].roles == {"customer": ["c"]}
     assert (book.keep, book.min_answered) == ("Finished == 1 and Status != 1", 0.4)
     assert (book.ikm, book.comment, book.plan) == (
         ["U1:9"],
@@ -244,6 +247,14 @@ def test_unknown_keys_come_back_all_at_once_with_line_and_near_match(tmp_path):
         ("constructs: {A: []}", "constructs: A: items has too few entries, found []."),
         ("constructs: {A: {label: x}}", "constructs: A: items is missing."),
         ("kano: {A: [f, d, x]}", "kano: A has too many entries, found ['f', 'd', 'x']."),
+        (
+            "tables: {t: {data: t.csv, kano: {A: f}}}",
+            "tables: t: kano: A has too few entries, found f.",
+        ),
+        (
+            "tables: {t: {data: t.csv, kano: [f, d]}}",
+            "tables: t: kano must hold lines such as `name: value`, found ['f', 'd'].",
+        ),
         ("questions: {Q1: }", "questions: Q1 must be a word or a number, found None."),
         ("questions: {Q1: {}}", "questions: Q1 is empty; write a text, or en: and id: below it."),
         ("values: {Q1: [a]}", "values: Q1 must hold lines such as `name: value`, found ['a']."),

@@ -11,8 +11,10 @@ from custsat_edu.teach.expect import (
     Feedback,
     answer,
     expect_choice,
+    expect_names,
     expect_number,
     expect_table,
+    expect_true_or_false,
     expect_type,
 )
 
@@ -114,6 +116,53 @@ def test_a_choice_is_right_wrong_with_its_reason_wrong_or_none():
 
 def test_a_numpy_truth_value_is_a_choice():
     expect_choice({"overlap": np.True_}, "overlap", True, choices=[True, False])
+
+
+def test_true_or_false_is_right_wrong_with_its_reason_or_of_another_kind():
+    task = ("is_clear", False, "Look at its interval.")
+    expect_true_or_false({"is_clear": False}, *task)
+    expect_true_or_false({"is_clear": np.False_}, *task)
+    _refused("Look at its interval.", expect_true_or_false, {"is_clear": np.True_}, *task)
+    said = "is_clear must be True or False; yours is of type int."
+    _refused(said, expect_true_or_false, {"is_clear": 0}, *task)
+    said = "Not answered yet: write your answer to is_clear in place of ..."
+    _refused(said, expect_true_or_false, {"is_clear": ...}, *task)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        ["a", "b"],
+        ("b", "a"),
+        {"a", "b"},
+        pd.Index(["a", "b"]),
+        np.array(["b", "a"]),
+        ["a", "b", "a"],
+    ],
+)
+def test_names_are_right_in_any_order_and_kind_of_list(found):
+    expect_names({"owed": found}, "owed", ["a", "b"], choices=["a", "b", "c"])
+
+
+def test_no_names_are_right_where_none_are_expected():
+    expect_names({"owed": []}, "owed", [], choices=["a"])
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ("a", "owed must be a list of names; yours is of type str."),
+        (["a", "x", "w"], "owed holds 'w', 'x'; choose from: a, b, c."),
+        (["c"], "Those delight: which are owed?"),
+        (["a", "b", "c"], "Not yet: owed holds a name too many."),
+        (["b", "c"], "Not yet: owed holds a name too many."),
+        (["a"], "Not yet: owed lacks a name."),
+        ([], "Not yet: owed lacks a name."),
+    ],
+)
+def test_wrong_names_get_the_sentence_of_their_misconception(found, said):
+    task = {"choices": ["a", "b", "c"], "mistakes": [(["c"], "Those delight: which are owed?")]}
+    _refused(said, expect_names, {"owed": found}, "owed", ["a", "b"], **task)
 
 
 def test_a_table_may_have_other_orders_and_further_columns():

@@ -537,6 +537,242 @@ def test_what_is_wrong_with_further_tables_is_told_with_the_rest(tmp_path):
     ]
 
 
+# Pairs, Kano questions, causes and steps ----------------------------------------------------------
+
+PAIRS = {
+    "Speed": {"importance": "i1", "performance": "p1"},
+    "Price": {"importance": "i2", "performance": "p2", "expectation": "e2"},
+}
+CURE = (
+    "Name the columns of importance, performance and expectation under pairs: in the codebook, "
+    "those of functional and dysfunctional under kano:."
+)
+
+
+def paired(**changes):
+    frame = answers(i1=[5, 4], p1=[3, 99], i2=[2, 3], p2=["TS", None], e2=[4, 5], k1=[1, 2])
+    return load_study(frame, **{"pairs": PAIRS, "scale": FIVE, "missing": [99], **changes})
+
+
+def test_a_part_of_the_pairs_is_a_column_a_driver_that_has_it():
+    study = paired()
+    importance = study.by_driver("importance")
+    assert importance.to_dict("list") == {"Speed": [5, 4], "Price": [2, 3]}
+    assert list(importance.columns) == ["Speed", "Price"]
+    # 99 is a code for no answer, TS the second of five points
+    np.testing.assert_array_equal(study.by_driver("performance"), [[3, 2], [np.nan, np.nan]])
+    assert study.by_driver("expectation").to_dict("list") == {"Price": [4, 5]}
+    assert {*study.by_driver("performance").dtypes, *importance.dtypes} == {np.dtype(float)}
+
+
+def test_a_study_says_which_parts_its_drivers_have():
+    study = paired()
+    words = ("pairs", "importance", "performance", "expectation", "functional", "kano")
+    assert [study.has(word) for word in words] == [True, True, True, True, False, False]
+    assert not load_study(answers(Q8=[9]), nps="Q8").has("importance")
+
+
+def test_a_part_that_no_driver_has_is_named_with_those_there_are():
+    study = paired(pairs={"Speed": PAIRS["Speed"]})
+    for part in ("expectation", "functional", "importence"):
+        with pytest.raises(StudyError) as caught:
+            study.by_driver(part)
+        assert str(caught.value) == (
+            f"study: no driver has the part {part!r}. There are: importance, performance. {CURE}"
+        )
+    with pytest.raises(StudyError, match=r"no driver has the part 'importance'\. There are: -\."):
+        load_study(answers(Q8=[9]), nps="Q8").by_driver("importance")
+
+
+def test_a_pair_may_use_a_question_that_plays_a_role_or_is_an_item():
+    study = paired(csat="p1", constructs={"Cost": "-i2"})
+    np.testing.assert_array_equal(study.by_driver("performance")["Speed"], [3, np.nan])
+    np.testing.assert_array_equal(study.survey["csat"], [3, np.nan])
+    assert study.by_driver("importance")["Price"].tolist() == [2, 3]  # as answered
+    assert study.items("Cost")["i2"].tolist() == [4, 3]  # turned: 6-2, 6-3
+
+
+def test_the_scale_of_a_part_is_the_one_that_all_drivers_share():
+    study = paired(scales={"pairs": {"min": 0, "max": 10, "labels": {"TS": 2}}}, scale=None)
+    assert study.scale("importance") == study.scale("performance") == (0, 10)
+    on_ten = {"Dear": {"items": "i2", "scale": {"min": 1, "max": 10}}}
+    study = paired(constructs=on_ten)
+    assert study.scale("performance") == (1, 5)
+    with pytest.raises(StudyError) as caught:
+        study.scale("importance")
+    assert str(caught.value) == (
+        "study: the drivers have 'importance' on several scales: 1-5 (Speed); 1-10 (Price). "
+        "Drivers are compared on one scale: bring the answers to one in the file, and state it in "
+        "the codebook."
+    )
+
+
+def test_a_construct_keeps_its_scale_though_a_part_has_its_name():
+    seven = {"items": "k1", "scale": {"min": 1, "max": 7}}
+    study = paired(constructs={"performance": seven})
+    assert study.scale("performance") == (1, 7)
+    assert study.by_driver("performance").columns.tolist() == ["Speed", "Price"]
+
+
+def test_kano_answers_come_by_driver_from_the_survey():
+    frame = answers(f1=[1, 2, 9], d1=["5", "4", "I like it"], f2=[1, 1, 1], d2=[3, 3, 3])
+    study = load_study(
+        frame,
+        kano={"Speed": ["f1", "d1"], "Price": ["f2", "d2"]},
+        missing=[9],
+        scales={"kano": {**FIVE, "labels": {"I like it": 1}}},
+    )
+    np.testing.assert_array_equal(study.by_driver("functional")["Speed"], [1, 2, np.nan])
+    assert study.by_driver("dysfunctional").to_dict("list") == {
+        "Speed": [5, 4, 1],
+        "Price": [3] * 3,
+    }
+    assert study.scale("functional") == study.scale("dysfunctional") == (1, 5)
+    assert study.has("kano")
+
+
+WISHES = "{data: wishes.csv, customer: who, kano: {Speed: [f, d]}}"
+
+
+def test_a_further_table_may_hold_the_kano_questions(tmp_path):
+    study = study_in(
+        tmp_path,
+        f"data: a.csv\nnps: nps\nmissing: [99]\ntables:\n  wishes: {WISHES}\n",
+        "nps\n9\n10\n",
+        wishes="who,f,d\n1,1,5\n2,99,3\n3,2,4\n",
+    )
+    np.testing.assert_array_equal(study.by_driver("functional")["Speed"], [1, np.nan, 2])
+    assert study.by_driver("dysfunctional")["Speed"].tolist() == [5, 3, 4]
+    assert study.scale("functional") == (1, 5)
+    assert study.tables["wishes"].columns.tolist() == ["customer", "f", "d"]
+    assert [study.has(word) for word in ("kano", "functional", "wishes")] == [True] * 3
+
+
+def test_the_kano_questions_of_the_survey_come_before_those_of_a_table(tmp_path):
+    study = study_in(
+        tmp_path,
+        f"data: a.csv\nkano: {{Price: [k1, k2]}}\ntables:\n  wishes: {WISHES}\n",
+        "k1,k2\n1,4\n",
+        wishes="who,f,d\n1,1,5\n2,2,3\n",
+    )
+    assert study.by_driver("functional").to_dict("list") == {"Price": [1]}
+    assert study.by_driver("dysfunctional").to_dict("list") == {"Price": [4]}
+
+
+def test_what_is_wrong_with_the_kano_questions_of_a_table_is_told(tmp_path):
+    table = "{data: wishes.csv, kano: {Speed: [f, d], Price: [f2, d]}}"
+    assert refused(
+        tmp_path,
+        f"data: a.csv\nnps: nps\ntables:\n  wishes: {table}\n",
+        "nps\n9\n",
+        wishes="f,d\n6,5\n",
+    ) == [
+        "codebook.yaml:4: tables: wishes: kano: Price: there is no 'f2'. Did you mean 'f'?",
+        "wishes.csv: column 'f' must hold answers from 1 to 5, found 6 (rows: 1, first: row 2). A "
+        "code for 'no answer' goes under missing: in the codebook, another scale under scale: or "
+        "scales:.",
+    ]
+
+
+def test_a_table_named_kano_holds_kano_questions_only_if_it_says_so(tmp_path):
+    study = study_in(
+        tmp_path,
+        "data: a.csv\nnps: nps\ntables: {kano: kano.csv}\n",
+        "nps\n9\n",
+        kano="f,d\n1,5\n",
+    )
+    assert not study.has("kano")
+
+
+COMPLAINTS = "{data: complaints.csv, customer: who, causes: 'cause1:2', steps: [step1]}"
+
+
+def test_causes_and_steps_of_complaints_are_items_of_ones_and_zeros(tmp_path):
+    study = study_in(
+        tmp_path,
+        f"data: a.csv\nnps: nps\nmissing: [99]\ntables:\n  complaints: {COMPLAINTS}\n"
+        "values: {step1: {1: {en: Yes, id: Ya}, 0: {en: No, id: Tidak}}}\n"
+        "questions: {cause1: {en: Price, id: Harga}}\n",
+        "nps\n9\n",
+        complaints="who,cause1,cause2,step1\n7,1,0,Ya\n7,0,,no\n8,99,1,0\n",
+    )
+    causes = study.items("causes")
+    assert causes.columns.tolist() == ["cause1", "cause2"]
+    np.testing.assert_array_equal(causes, [[1, 0], [0, np.nan], [np.nan, 1]])
+    assert study.items("steps").to_dict("list") == {"step1": [1, 0, 0]}
+    assert study.scale("causes") == study.scale("steps") == (0, 1)
+    assert study.label("cause1") == "Price"
+    assert study.tables["complaints"].columns.tolist() == ["customer", "cause1", "cause2", "step1"]
+    assert [study.has(word) for word in ("causes", "steps")] == [True, True]
+
+
+def test_other_values_than_one_and_zero_in_causes_and_steps_are_named_with_the_cure(tmp_path):
+    told = (
+        "complaints.csv: column {!r} must hold 1 (yes) and 0 (no), found {} (rows: {}, first: row "
+        "{}). Give words their code, values: {{{}: {{1: Yes, 0: No}}}}, put a code for 'no answer' "
+        "under missing:, and recode other numbers in the file."
+    )
+    assert refused(
+        tmp_path,
+        f"data: a.csv\nnps: nps\ntables:\n  complaints: {COMPLAINTS}\n",
+        "nps\n9\n",
+        complaints="who,cause1,cause2,step1\n7,1,0,Ya\n7,2,0.5,Tidak\n8,9,1,0\n",
+    ) == [
+        told.format("cause1", "2, 9", 2, 3, "cause1"),
+        told.format("cause2", "0.5", 1, 3, "cause2"),
+        told.format("step1", "'Tidak', 'Ya'", 2, 2, "step1"),
+    ]
+
+
+def test_a_construct_of_the_name_causes_is_not_the_causes_of_complaints():
+    study = load_study(answers(a=[1, 5]), constructs={"causes": "a"}, scale=FIVE)
+    assert not study.has("causes")
+    assert study.scale("causes") == (1, 5)
+
+
+def test_a_survey_without_complaints_has_no_causes():
+    study = load_study(answers(Q8=[9]), nps="Q8")
+    assert not study.has("causes")
+    with pytest.raises(
+        StudyError, match=r"no construct or scored role 'causes'\. There are: nps\."
+    ):
+        study.items("causes")
+
+
+def test_two_tables_cannot_hold_the_same_questions(tmp_path):
+    table = "{data: t.csv, causes: c1, kano: {Speed: [f, d]}}"
+    assert refused(
+        tmp_path,
+        f"data: a.csv\nnps: nps\ntables:\n  old: {table}\n  new: {table}\n",
+        "nps\n9\n",
+        t="c1,f,d\n1,1,5\n",
+    ) == [
+        "codebook.yaml:5: tables: new: causes stands under old too. Keep one.",
+        "codebook.yaml:5: tables: new: kano stands under old too. Keep one.",
+    ]
+
+
+def test_the_sample_has_pairs_kano_answers_causes_and_steps():
+    study = load_study("serambi")
+    drivers = study.drivers
+    for part in ("importance", "performance", "expectation"):
+        assert study.by_driver(part).columns.tolist() == drivers
+        assert len(study.by_driver(part)) == len(study.survey)
+        assert study.scale(part) == (1, 5)
+    raw = pd.read_csv(data_folder() / "serambi" / "kano.csv")
+    for part, stem in (("functional", "kf_"), ("dysfunctional", "kd_")):
+        found = study.by_driver(part)
+        assert found.columns.tolist() == drivers
+        np.testing.assert_array_equal(found, raw.filter(like=stem))
+    raw = pd.read_csv(data_folder() / "serambi" / "complaints.csv")
+    for role, stem, n in (("causes", "cause", 6), ("steps", "step", 7)):
+        found = study.items(role)
+        assert found.columns.tolist() == [f"{stem}{number}" for number in range(1, n + 1)]
+        np.testing.assert_array_equal(found, raw[found.columns])
+    assert all(study.has(word) for word in ("pairs", "kano", "causes", "steps"))
+    assert study.label("cause1") == "Quality of product or service"
+
+
 # Bad input ----------------------------------------------------------------------------------------
 
 

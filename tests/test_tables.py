@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custsat_edu.stats.engine.tables import (
+    permuted_sums,
     resample_tables,
     table_means,
     table_medians,
@@ -58,3 +59,37 @@ def test_resamples_come_in_blocks_that_fit_in_memory():
     assert [block.shape for block in blocks] == [(2, 400_000), (2, 400_000), (1, 400_000)]
     assert all((block.sum(axis=1) == 400_000).all() for block in blocks)
     assert (blocks[0][0] != blocks[0][1]).any()
+
+
+@pytest.mark.parametrize("counts", [[10, 0, 3], [300, 500, 200], [1] * 40])
+def test_permuted_sums_have_the_mean_and_variance_of_sampling_without_replacement(counts):
+    # 13 answers in 3 cells and 40 in 40 are shuffled, 1,000 in 3 cells drawn as a table. The sum of
+    # m of n values has the mean m mu and the variance m (n - m) / (n - 1) sigma^2.
+    counts = np.array(counts)
+    cells = np.arange(len(counts)) + 0.5
+    n, m = counts.sum(), int(0.4 * counts.sum())
+    sums = permuted_sums(cells, counts, m, 20_000, np.random.default_rng(3))
+    mean = counts @ cells / n
+    variance = m * (n - m) / (n - 1) * (counts @ (cells - mean) ** 2 / n)
+    assert sums.shape == (20_000,)
+    assert sums.mean() == pytest.approx(m * mean, abs=4 * np.sqrt(variance / 20_000))
+    assert sums.var() == pytest.approx(variance, rel=0.05)
+
+
+@pytest.mark.parametrize("many", [1, 100])
+def test_every_deal_of_four_answers_is_equally_likely(many):
+    # Two of the values 0, 1, 2, 4: the sums 1 2 3 4 5 6, each in a sixth of the deals. With a
+    # hundred answers of 9 more, dealt as tables, sums of two are 0 + 9, ..., and mostly 18.
+    cells, counts = (
+        np.array([0.0, 1.0, 2.0, 4.0, 9.0]),
+        np.array([1, 1, 1, 1, 0 if many == 1 else 100]),
+    )
+    sums = permuted_sums(cells, counts, 2, 60_000, np.random.default_rng(1))
+    values, found = np.unique(sums, return_counts=True)
+    if many == 1:
+        assert values.tolist() == [1, 2, 3, 4, 5, 6]
+        assert found / 60_000 == pytest.approx(np.full(6, 1 / 6), abs=0.007)
+    else:
+        share = 100 * 99 / (104 * 103)  # both of the hundred
+        assert found[values == 18] / 60_000 == pytest.approx(share, abs=0.005)
+        assert found[values == 13] / 60_000 == pytest.approx(200 / (104 * 103), abs=0.003)

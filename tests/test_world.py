@@ -379,6 +379,7 @@ def test_the_stored_values_come_from_the_large_run():
         "nps_by_channel": 1.0,
         "ikm": 0.2,
         "self_service": 0.1,
+        "driver_importance": 0.003,
         "recovery": 1.0,
         "customer_value": 30,
         "mean_amount": 5,
@@ -459,6 +460,166 @@ def test_in_sixty_worlds_the_right_methods_find_the_truth_and_the_naive_ones_do_
     assert np.mean(hit) >= 0.87
     assert np.median(rank) <= 3  # the decoy, by correlation
     assert np.mean(together) == pytest.approx(0.8, abs=0.03)
+
+
+def test_shapley_shares_average_what_a_driver_adds_over_all_orders():
+    # Correlations: drivers .5; with the outcome .6 and .3.
+    # R2 = (.36 + .09 - 2 x .6 x .3 x .5) / (1 - .25) = .36
+    # first: (.36 + .36 - .09) / 2 = .315; second: (.09 + .36 - .36) / 2 = .045
+    cov = np.array([[1, 0.5, 0.6], [0.5, 1, 0.3], [0.6, 0.3, 1]])
+    np.testing.assert_allclose(truth.shapley_shares(cov), [0.315, 0.045])
+    unit = np.array([2.0, 10.0, 0.1])  # of no importance
+    np.testing.assert_allclose(truth.shapley_shares(cov * np.outer(unit, unit)), [0.315, 0.045])
+    # a driver that adds nothing to the other, which it equals, shares with it
+    twin = np.array([[1, 0, 0.6], [0, 1, 0], [0.6, 0, 1]])
+    np.testing.assert_allclose(truth.shapley_shares(twin), [0.36, 0], atol=1e-15)
+
+
+def test_the_shares_of_importance_add_up_and_are_no_gains():
+    entries = truth.make_entries("clean")
+    entry, gain = entries["driver_importance"], entries["driver_gain"]["value"]
+    share = entry["value"]
+    assert list(share) == list(CONSTRUCT.values())
+    assert entry["planted"] is None and entry["unit"]["en"] == "share of variance"
+    assert entry["total"] == pytest.approx(sum(share.values()), abs=1e-9)
+    assert entry["total"] == pytest.approx(0.40, abs=0.01)
+    # the decoy moves nothing, and yet its share is larger than that of four that do
+    assert gain["Ambience"] == 0
+    assert sum(value < share["Ambience"] for value in share.values()) == 4
+
+
+@pytest.mark.parametrize("language", ["name", "en", "id"])
+def test_importance_is_compared_with_the_truth_by_construct_or_by_label(world, language):
+    survey = world.tables["survey"][world.latents["survey"]["careless"] == 0]
+    rows = survey[(survey[FELT] <= 5).all(axis=1)]
+    labels = make_codebook()["constructs"]
+    names = [
+        construct if language == "name" else labels[construct]["label"][language]
+        for construct in CONSTRUCT.values()
+    ]
+    ratings = rows[FELT].set_axis(names, axis=1)
+    found = cs.importance(ratings, index(rows).rename("Satisfaction"), bootstrap=100)
+    compared = world.truth.compare(found, "driver_importance")
+    assert list(compared.index) == names
+    values = world.truth["driver_importance"]["value"]
+    assert compared["truth"].tolist() == [values[name] for name in CONSTRUCT.values()]
+    assert compared["off"].abs().max() < 0.025  # standard errors are .004 to .008
+    assert compared["covered"].sum() >= 8
+
+
+# -------------------------------------------------------------------------------- spend 100 points
+
+
+GAINS = [f"gain_{construct}" for construct in CONSTRUCT.values()]
+
+
+@pytest.fixture(scope="module")
+def study():
+    return cs.load_study("serambi")
+
+
+@pytest.fixture(scope="module")
+def ratings(study):
+    return study.scores[study.drivers]
+
+
+def test_a_respondents_gain_is_one_more_step_on_the_planted_slopes(clean):
+    survey, gains = clean.tables["survey"], clean.latents["survey"]
+    assert list(gains) == ["customer_id", "careless", *GAINS]
+    for (name, driver), column in zip(planted.DRIVERS.items(), GAINS, strict=True):
+        steps = {1: driver.below, 2: driver.below, 3: driver.above, 4: driver.above, 5: 0.0}
+        np.testing.assert_allclose(gains[column], survey[f"d_{name}"].map(steps))
+
+
+def test_a_careless_answer_has_the_gain_of_the_person_who_gave_it(world, clean):
+    survey, gains = world.latents["survey"], clean.latents["survey"]
+    careful = survey.merge(gains, on="customer_id", suffixes=("", "_clean"))
+    for column in GAINS:
+        assert (careful[column] == careful[f"{column}_clean"]).all()
+    twins = survey[survey["customer_id"].isin(survey.loc[survey["careless"] == 3, "customer_id"])]
+    assert len(twins) == 48
+    assert (twins.groupby("customer_id")[GAINS].nunique() == 1).all(axis=None)
+
+
+def test_the_mean_of_many_respondents_gains_is_the_drivers_gain():
+    world = generate(5, n=20_000, scenario="clean", tables=["survey"])
+    weights = world.tables["survey"]["weight"]
+    means = np.average(world.latents["survey"][GAINS], axis=0, weights=weights)
+    # a gain's standard deviation is at most 2.2: standard error of the mean .016, with weights .017
+    known = world.truth["driver_gain"]["value"]
+    np.testing.assert_allclose(means, list(known.values()), atol=4 * 0.017)
+
+
+def test_all_points_on_one_driver_give_the_mean_of_its_gains_and_on_the_decoy_nothing(
+    study, ratings, world
+):
+    revealed = cs.reveal(study)
+    assert revealed.spend({"Ambience": 100}, ratings) == 0
+    assert revealed.spend({}, ratings) == 0
+    for name in ("Quality", "Service", "Delight"):
+        everybody = world.latents["survey"][f"gain_{name}"].mean()
+        assert revealed.spend({name: 100}, ratings) == pytest.approx(everybody)
+
+
+def test_points_reach_the_lowest_ratings_first_ties_in_row_order_and_missing_ones_last():
+    gains = pd.DataFrame({"gain_Price": [1.0, 10.0, 100.0, 1000.0], "gain_Ease": 0.5})
+    book = truth.Truth({}, {"survey": gains})
+    given = pd.DataFrame(
+        {"Price": [np.nan, 2.0, 1.0, 2.0], "Ease": [1, 1, 1, 1]}, index=list("dcba")
+    )
+    # a point is a percent: 25 points a respondent; third, second, fourth, first
+    rises = [book.spend({"Price": points}, given) for points in (0, 25, 50, 75, 100)]
+    assert rises == [0, 100 / 4, 110 / 4, 1110 / 4, 1111 / 4]
+    assert book.spend({"Price": 25, "Ease": 75}, given) == (100 + 3 * 0.5) / 4
+    assert book.spend(pd.Series({"Price": 25.0, "Ease": 75.0}), given) == (100 + 3 * 0.5) / 4
+
+
+def test_more_points_never_give_less(study, ratings):
+    revealed = cs.reveal(study)
+    for name in study.drivers:
+        rises = [revealed.spend({name: points}, ratings) for points in np.linspace(0, 100, 41)]
+        assert (np.diff(rises) >= 0).all(), name
+
+
+def test_the_drivers_with_the_largest_gains_are_worth_more_than_the_naive_choice(study, ratings):
+    revealed = cs.reveal(study)
+    # 25 points on the worst-rated quarter: must-be drivers give what is below expectation
+    good = revealed.spend({"Quality": 25, "Delivery": 25, "Service": 25, "AfterSales": 25}, ratings)
+    assert good > revealed.spend({"Service": 50, "Ambience": 50}, ratings) + 1
+
+
+def test_spend_says_everything_that_is_wrong_at_once(study, ratings):
+    revealed = cs.reveal(study)
+    with pytest.raises(InputError) as error:
+        revealed.spend(
+            {"Qualty": -1, "Service": 101, "Price": float("nan"), "Ease": "5", "Delight": True},
+            ratings.iloc[:5].drop(columns="Price").astype({"Service": str}),
+        )
+    assert str(error.value).splitlines() == [
+        "spend: there is no driver 'Qualty'. Did you mean 'Quality'? The drivers: "
+        f"{', '.join(CONSTRUCT.values())}.",
+        "spend: Qualty gets -1 points. Give a number from 0.",
+        "spend: Price gets nan points. Give a number from 0.",
+        "spend: Ease gets '5' points. Give a number from 0.",
+        "spend: Delight gets True points. Give a number from 0.",
+        "spend: the points add up to 101. At most 100 can be spent.",
+        "spend: ratings has no column Price. Give study.scores[study.drivers].",
+        "spend: the ratings of Service are no numbers. Give study.scores[study.drivers].",
+        "spend: ratings has 5 rows and the survey has 2400. Give one row a respondent, in the "
+        "order of the survey.",
+    ]
+    for budget, table in (([40, 60], ratings), ({"Price": 10}, ratings["Price"])):
+        found = f"{type(budget).__name__} and {type(table).__name__}"
+        with pytest.raises(InputError, match=rf"such as \{{'Price': 60.* Found: {found}\."):
+            revealed.spend(budget, table)
+    thirds = dict.fromkeys(["Price", "Ease", "Quality"], 100 / 3)  # rounding is no overspending
+    assert revealed.spend(thirds, ratings) > 1
+
+
+def test_spend_needs_the_truth_of_respondents(ratings):
+    told = r"knows no respondents' gains\. Take cs\.reveal\(study\) of the sample"
+    with pytest.raises(InputError, match=told):
+        generate(3, n=100, tables=["pulse"]).truth.spend({"Price": 10}, ratings)
 
 
 def test_compare_matches_rows_by_code_and_by_label_in_either_language():

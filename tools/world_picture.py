@@ -63,7 +63,7 @@ PLANTED: dict[str, list[tuple[Family, str, tuple[str, ...]]]] = {  # by table: w
                 *("ces", "ces_by_channel", "alpha"),
             ),
         ),
-        (DRIVER, "slopes below and above", ("driver_slopes", "driver_gain")),
+        (DRIVER, "slopes below and above", ("driver_slopes", "driver_gain", "driver_importance")),
         (DRIVER, "age", ("age_effect",)),
         (CAUSE, "online against store: the sign flips", ("channel_effect",)),
         (CAUSE, "trust as mediator", ("mediation",)),

@@ -13,11 +13,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported
 
 import bootstrap
 import coverage
+import drivers
+import ordered
+import permutation
 
 PAGE = Path(__file__).with_name("benchmarks.md")
 SECTIONS = {
     "bootstrap": ("Bootstrap of a table of answers", bootstrap.table),
+    "drivers": ("Relative importance of drivers", drivers.table),
     "coverage": ("Coverage of the intervals", coverage.table),
+    "ordered": ("Ordered logit", ordered.table),
+    "permutation": ("Permutation test of a mean difference", permutation.table),
 }
 
 

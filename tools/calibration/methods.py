@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
@@ -150,6 +151,56 @@ def cox(days: np.ndarray, event: np.ndarray, x: np.ndarray) -> tuple[np.ndarray,
         information = (square - centre[:, :, None] * centre[:, None, :]).sum(axis=0)
         beta = beta + np.linalg.solve(information, (x[event] - centre).sum(axis=0))
     return beta, np.sqrt(np.diag(np.linalg.inv(information)))
+
+
+def covariances(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the covariance matrix under each row of weights: (samples, n) to (samples, k, k)."""
+    values, k = values - values.mean(axis=0), values.shape[1]
+    products = np.column_stack(
+        [values, (values[:, :, None] * values[:, None, :]).reshape(-1, k**2)]
+    )
+    moments = weights @ products / weights.sum(axis=1, keepdims=True)
+    first, second = moments[:, :k], moments[:, k:].reshape(-1, k, k)
+    return second - first[:, :, None] * first[:, None, :]
+
+
+def unexplained(cov: np.ndarray) -> np.ndarray:
+    """Return the last variable's variance that each subset of the others leaves unexplained.
+
+    One variable after the other is taken out: as it is, or after what it explains of the rest. So
+    the list doubles; subset s holds variable j if s has the bit 2**j.
+    """
+    rest = cov[None]
+    while rest.shape[-1] > 1:
+        pivot, row, later = rest[..., :1, :1], rest[..., :1, 1:], rest[..., 1:, 1:]
+        rest = np.concatenate([later, later - np.swapaxes(row, -1, -2) * row / pivot])
+    return rest[..., 0, 0]
+
+
+def lmg(cov: np.ndarray) -> np.ndarray:
+    """Return the LMG shares of the last variable: (samples, k + 1, k + 1) to (k, samples).
+
+    A variable's share is what it adds to R2 of the last one, averaged over all orders.
+    """
+    k, total = cov.shape[-1] - 1, cov[..., -1, -1]
+    subsets = np.arange(2**k)
+    inside = (subsets >> np.arange(k)[:, None]) & 1 == 1
+    size = inside.sum(axis=0)
+    chance = 1 / (k * np.array([comb(k - 1, s) for s in range(k)]))  # by size of what came before
+    joins, stays = chance[np.maximum(size - 1, 0)], -chance[np.minimum(size, k - 1)]
+    return np.where(inside, joins, stays) @ (1 - unexplained(cov) / total)
+
+
+def importance(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, samples: int = 200
+) -> list[Interval]:
+    """Return each driver's weighted LMG share with percentile limits from resampled moments."""
+    rng, n = np.random.default_rng(0), len(y)
+    drawn = rng.multinomial(n, np.full(n, 1 / n), samples)
+    counts = np.vstack([np.ones(n), drawn]) * weights
+    found = lmg(covariances(np.column_stack([x, y]), counts))
+    low, high = np.quantile(found[:, 1:], [0.025, 0.975], axis=1)
+    return [Interval(*map(float, limits)) for limits in zip(found[:, 0], low, high, strict=True)]
 
 
 def ratio(log: float, se: float) -> Interval:

@@ -13,6 +13,7 @@ from calibration.methods import (
     answered,
     duplicates,
     feldt,
+    importance,
     index_100,
     mean,
     minus,
@@ -22,7 +23,7 @@ from calibration.methods import (
     straight_lines,
     wilson,
 )
-from calibration.registry import NAIVE, RIGHT, Finding, Tables, truth
+from calibration.registry import NAIVE, RIGHT, Finding, Interval, Tables, truth
 from custsat_edu.world.survey import NAMES, NEED_BIAS, NEEDS
 from custsat_edu.world.truth import BLOCKS, STEPS
 from custsat_edu.world.words import CONSTRUCT
@@ -230,6 +231,31 @@ def driver_gain(tables: Tables) -> Iterator[Finding]:
         gain = Estimate(broken.params[both] @ share, np.sqrt((influence**2).sum()))
         yield Finding(CONSTRUCT[name], RIGHT, gain.interval())
         yield Finding(CONSTRUCT[name], NAIVE, line.interval(1 + k))
+
+
+@truth(
+    "driver_importance",
+    tables=["survey"],
+    estimand=f"LMG share of the variance of satisfaction {EVERYBODY}",
+    right="weighted LMG; percentile limits of 200 resamples of rows, listwise",
+    naive="squared standardised slope in one regression; its limits squared",
+)
+def driver_importance(tables: Tables) -> Iterator[Finding]:
+    """Compare what a driver adds in all orders with its squared beta."""
+    survey = answered(tables["survey"], FELT)
+    y, felt = osat(survey), survey[FELT].to_numpy(float)
+    right = importance(felt, y, survey["weight"].to_numpy())
+    beta = ols((y - y.mean()) / y.std(), (felt - felt.mean(axis=0)) / felt.std(axis=0))
+    for k, name in enumerate(NAMES):
+        yield Finding(CONSTRUCT[name], RIGHT, right[k], null=None)
+        yield Finding(CONSTRUCT[name], NAIVE, squared(beta.interval(1 + k)), null=None)
+
+
+def squared(limits: Interval) -> Interval:
+    """Return an interval squared; it begins at 0 if it held 0."""
+    ends = sorted([limits.low**2, limits.high**2])
+    low = 0.0 if limits.low < 0 < limits.high else ends[0]
+    return Interval(limits.estimate**2, low, ends[1])
 
 
 @truth(

@@ -5,8 +5,7 @@ Every `plot_x` has a `describe_x`: one sentence, in the active language, that sa
 
 from __future__ import annotations
 
-import textwrap
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,12 +14,20 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
 from custsat_edu.errors import InputError, Problem
 from custsat_edu.i18n import _, number
+from custsat_edu.show.style import (
+    BLUE,
+    INK,
+    MIDDLE,
+    MUTED,
+    ORANGE,
+    SMALL,
+    TEXT,
+    beside,
+    dress_rows,
+    new_axes,
+    wrapped,
+)
 
-INK, MUTED, GRID = "#1F2933", "#52606D", "#D5DAE0"
-BLUE, ORANGE, MIDDLE = "#0072B2", "#B45309", "#E4E7EB"
-TEXT, SMALL = 11, 10  # points: readable on a projector at lesson size
-INCH_A_ROW = 0.55
-LETTERS_A_LINE = 28
 ROOM_FOR_PERCENT = 16  # percent of the answers, on either side of the bars
 
 Unit = Literal["points", "share", "scale"]
@@ -60,7 +67,7 @@ def plot_intervals(table: pd.DataFrame, *, unit: Unit = "scale", ax: Axes | None
     ['Store', 'Web']
     """
     _check_table(table, unit)
-    ax = _new_axes(len(table)) if ax is None else ax
+    ax = new_axes(len(table)) if ax is None else ax
     shown = table * 100 if unit == "share" else table
     rows = np.arange(len(table))
     ax.hlines(rows, shown["low"], shown["high"], color=BLUE, linewidth=3)
@@ -70,10 +77,10 @@ def plot_intervals(table: pd.DataFrame, *, unit: Unit = "scale", ax: Axes | None
         known = np.flatnonzero(table["truth"].notna())
         if len(known):
             at = (shown["truth"].iloc[known[0]], known[0])
-            _beside(ax, _("truth"), at, (0, 10), ha="center", color=ORANGE)
+            beside(ax, _("truth"), at, (0, 10), ha="center", color=ORANGE)
     for row, (_name, values) in enumerate(table.iterrows()):
-        _beside(ax, _numbers(values, unit), (1, row), (8, 0), xycoords=ax.get_yaxis_transform())
-    _rows(ax, [_wrapped(name) for name in table.index])
+        beside(ax, _numbers(values, unit), (1, row), (8, 0), xycoords=ax.get_yaxis_transform())
+    dress_rows(ax, [wrapped(name) for name in table.index])
     percent = "%" if unit == "share" else ""
     ax.xaxis.set_major_formatter(lambda value, _position: f"{number(value)}{percent}")
     return ax
@@ -140,7 +147,7 @@ def plot_likert(counts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ['15%', '65%']
     """
     _check_counts(counts)
-    ax = _new_axes(len(counts) + 1) if ax is None else ax
+    ax = new_axes(len(counts) + 1) if ax is None else ax
     shares, start, rows = _percent(counts), _left_edges(counts), np.arange(len(counts))
     for level, colour in zip(counts.columns, _ramp(counts.shape[1]), strict=True):
         ax.barh(rows, shares[level], left=start[level], color=colour, height=0.62, label=str(level))
@@ -151,15 +158,17 @@ def plot_likert(counts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ends = start.iloc[:, 0], (start + shares).iloc[:, -1]
     sides = zip(_sides(shares).itertuples(index=False), *ends, strict=True)
     for row, ((below, above), left, right) in enumerate(sides):
-        _beside(ax, f"{number(below, 0)}%", (left, row), (-6, 0), ha="right", size=TEXT)
-        _beside(ax, f"{number(above, 0)}%", (right, row), (6, 0), ha="left", size=TEXT)
+        beside(ax, f"{number(below, 0)}%", (left, row), (-6, 0), ha="right", size=TEXT)
+        beside(ax, f"{number(above, 0)}%", (right, row), (6, 0), ha="left", size=TEXT)
     ax.set_xlim(ends[0].min() - ROOM_FOR_PERCENT, ends[1].max() + ROOM_FOR_PERCENT)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=0)
     ax.legend(
         loc="upper center", bbox_to_anchor=(0.5, 0), ncols=counts.shape[1], frameon=False,
         fontsize=SMALL, handlelength=1, columnspacing=1.2,
     )  # fmt: skip
-    _rows(ax, [f"{_wrapped(name)}\nn = {number(n, 0)}" for name, n in counts.sum(axis=1).items()])
+    dress_rows(
+        ax, [f"{wrapped(name)}\nn = {number(n, 0)}" for name, n in counts.sum(axis=1).items()]
+    )
     ax.set_xticks([])
     ax.grid(visible=False)
     ax.spines["bottom"].set_visible(False)
@@ -224,37 +233,6 @@ def _check_counts(counts: pd.DataFrame) -> None:
         raise InputError.of("The scale needs at least two levels, found {k}.", k=counts.shape[1])
     if not (counts >= 0).all(axis=None):
         raise InputError.of("Counts must be 0 or more; found a negative or missing one.")
-
-
-def _new_axes(rows: int) -> Axes:
-    import matplotlib.pyplot as plt
-
-    size = (8, 1 + INCH_A_ROW * max(rows, 2))
-    return plt.subplots(figsize=size, layout="constrained")[1]
-
-
-def _wrapped(name: object) -> str:
-    """Return a row's name in lines of readable length, without the full stop of a question."""
-    return textwrap.fill(str(name).rstrip("."), LETTERS_A_LINE)
-
-
-def _rows(ax: Axes, names: list[str]) -> None:
-    """Dress the axes: one row a name from the top, a light grid, no box."""
-    ax.set_yticks(np.arange(len(names)), names, fontsize=TEXT, color=INK)
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.tick_params(axis="x", labelsize=SMALL, labelcolor=MUTED, color=GRID)
-    ax.grid(axis="x", color=GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
-    for side in ("left", "right", "top"):
-        ax.spines[side].set_visible(False)
-    ax.spines["bottom"].set_color(GRID)
-
-
-def _beside(ax: Axes, text: str, at: tuple, shift: tuple, **style: Any) -> None:
-    """Write a text next to a point of the axes, shifted by some typographic points."""
-    style = {"va": "center", "color": INK, "size": SMALL, "textcoords": "offset points", **style}
-    ax.annotate(text, at, shift, **style)
 
 
 def _numbers(values: pd.Series, unit: Unit) -> str:

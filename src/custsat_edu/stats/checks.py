@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,53 @@ from custsat_edu.errors import InputError, Problem
 
 Floats = npt.NDArray[np.float64]
 _SHOWN = 5  # wrong values named in one sentence
+_DEPENDENT = 1e-9  # an eigenvalue of the drivers' correlations below this is zero
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is to be explained and by what, complete rows only.
+
+    Attributes
+    ----------
+    x : array of float, shape (n, p)
+        The drivers.
+    y : array of float, shape (n,)
+        The outcome.
+    w : array of float, shape (n,), or None
+        The weights.
+    drivers : Index
+        The drivers' names, in the order of x's columns.
+    kept : array of bool
+        Which of the rows that were given are complete.
+    """
+
+    x: Floats
+    y: Floats
+    w: Floats | None
+    drivers: pd.Index
+    kept: npt.NDArray[np.bool_]
+
+    @property
+    def counts(self) -> dict[str, float]:
+        """The columns of every table: `n`, and with weights `n_effective`, Kish's."""
+        n: dict[str, float] = {"n": len(self.y)}
+        return n if self.w is None else n | {"n_effective": kish(self.w)}
+
+    @property
+    def sd(self) -> Floats:
+        """The standard deviations of the drivers and, last, of the outcome, with the divisor n."""
+        return np.sqrt(np.average(self._centred**2, axis=0, weights=self.w))
+
+    @property
+    def standardised(self) -> Floats:
+        """The drivers and, last, the outcome, with mean 0 and variance 1."""
+        return self._centred / self.sd
+
+    @property
+    def _centred(self) -> Floats:
+        columns = np.column_stack([self.x, self.y])
+        return columns - np.average(columns, axis=0, weights=self.w)
 
 
 class Check:
@@ -34,6 +82,12 @@ class Check:
         values = {"where": self.function} | problem.values
         self.problems.append(Problem(problem.template, values))
 
+    def part(self, name: str) -> Check:
+        """Return a check of one of several arguments; what is wrong with it is noted here."""
+        part = Check(f"{self.function}, {name}")
+        part.problems = self.problems
+        return part
+
     def done(self) -> None:
         """Raise every problem that was noted.
 
@@ -47,7 +101,7 @@ class Check:
 
     def confidence(self, value: float, name: str = "confidence") -> None:
         """Ask for a share strictly between 0 and 1."""
-        if not _is_number(value) or not 0 < value < 1:
+        if not is_number(value) or not 0 < value < 1:
             self.wrong(
                 Problem(
                     "{where}: {name} must lie between 0 and 1, found {found}. "
@@ -75,7 +129,7 @@ class Check:
 
     def whole(self, name: str, value: float, least: int) -> None:
         """Ask for a whole number of at least `least`."""
-        if not _is_number(value) or value != int(value) or value < least:
+        if not is_number(value) or value != int(value) or value < least:
             self.wrong(
                 Problem(
                     "{where}: {name} must be a whole number of at least {least}, found {found}.",
@@ -85,11 +139,7 @@ class Check:
 
     def scale(self, scale: Any) -> tuple[float, float] | None:
         """Return a scale as (lowest, highest), or note what is wrong with it."""
-        if (
-            np.shape(scale) == (2,)
-            and all(_is_number(end) for end in scale)
-            and scale[0] < scale[1]
-        ):
+        if is_pair(scale):
             return scale[0], scale[1]
         self.wrong(
             Problem(
@@ -154,6 +204,94 @@ class Check:
         columns = {name: self.answers(table[name], scale, str(name)) for name in table.columns}
         return pd.DataFrame(columns, index=table.index)
 
+    def varying(self, rows: pd.DataFrame) -> None:
+        """Ask that no item has the same answer from everybody."""
+        for name in rows.columns[(rows.max() == rows.min()).to_numpy()]:
+            self.wrong(
+                Problem(
+                    "{where}: everybody answers {value:g} to {item}, so it cannot go together with "
+                    "anything. Leave it out.",
+                    {"item": str(name), "value": rows[name].iloc[0]},
+                )
+            )
+        self.done()
+
+    def design(self, drivers: Any, outcome: Any, weights: Any = None) -> Design:
+        """Return the complete rows of drivers and outcome, or raise what is wrong with them."""
+        table = drivers if _all_floats(drivers) else self.table(drivers)
+        if table.shape[1] == 0:
+            self.wrong(Problem("{where}: there are no drivers: the table has no columns."))
+        if np.ndim(outcome) != 1:
+            self.wrong(
+                Problem(
+                    "{where}: y must be one column, found a table. Write survey['column'] with "
+                    "one pair of brackets.",
+                )
+            )
+        self.done()
+        given = self.same_rows("y", outcome, table.index)
+        y = self.answers(outcome if given is None else given, column="y").to_numpy()
+        self.done()
+        x = table.to_numpy(float)
+        kept = ~(np.isnan(x).any(axis=1) | np.isnan(y))
+        w = self.weights(weights, table.index, kept)
+        if w is not None and not self.problems:
+            kept[kept] = w > 0  # who stands for nobody says nothing
+            w = w[w > 0]
+        self._enough(table, kept)
+        self.done()
+        design = Design(x[kept], y[kept], w, table.columns.rename("driver"), kept)
+        self._vary(design)
+        self.done()
+        return design
+
+    def independent(self, design: Design) -> None:
+        """Ask that no driver can be computed from the others, and name those that can."""
+        sizes, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(design.x, rowvar=False)))
+        tied = np.abs(vectors[:, sizes < _DEPENDENT]).max(axis=1, initial=0) > 1e-4
+        if tied.any():
+            self.wrong(
+                Problem(
+                    "{where}: some drivers can be computed from each other, so their effects "
+                    "cannot be told apart: {found}. Leave out one of them, or take their mean.",
+                    {"found": ", ".join(map(str, design.drivers[tied]))},
+                )
+            )
+        self.done()
+
+    def _enough(self, table: pd.DataFrame, kept: npt.NDArray[np.bool_]) -> None:
+        n, p = int(kept.sum()), table.shape[1]
+        if n > p + 1:
+            return
+        missing = table.isna().sum()
+        worst = missing.idxmax() if p and missing.max() else "-"
+        self.wrong(
+            Problem(
+                "{where}: {p} drivers need at least {least} complete rows, found {n} of {rows}. "
+                "Most answers are missing in: {worst}. Take fewer drivers, or more answers.",
+                {"p": p, "least": p + 2, "n": n, "rows": len(table), "worst": str(worst)},
+            )
+        )
+
+    def _vary(self, design: Design) -> None:
+        constant = design.drivers[np.ptp(design.x, axis=0) == 0]
+        if len(constant):
+            self.wrong(
+                Problem(
+                    "{where}: every one of the {n} complete rows has the same answer in {found}. "
+                    "Leave it out: what does not vary explains nothing.",
+                    {"n": len(design.y), "found": ", ".join(map(str, constant))},
+                )
+            )
+        if np.ptp(design.y) == 0:
+            self.wrong(
+                Problem(
+                    "{where}: the outcome is {found} in all {n} complete rows; there is nothing "
+                    "to explain.",
+                    {"n": len(design.y), "found": _show(design.y[0])},
+                )
+            )
+
     def weights(
         self, weights: Any, index: pd.Index, answered: npt.NDArray[np.bool_]
     ) -> Floats | None:
@@ -168,6 +306,11 @@ class Check:
             self._text(f"{self.function}, weights", given, text)
             return None
         chosen = floats[answered]
+        self._weigh(chosen)
+        return chosen.to_numpy()
+
+    def _weigh(self, chosen: pd.Series) -> None:
+        """Note which weights are missing, negative or infinite, or that all are zero."""
         w = chosen.to_numpy()
         if np.isnan(w).any():
             self.wrong(
@@ -193,7 +336,6 @@ class Check:
                     {"n": len(w)},
                 )
             )
-        return w
 
     def same_rows(self, name: str, values: Any, index: pd.Index) -> pd.Series | None:
         """Return values as a Series on the answers' rows, or note how the rows differ."""
@@ -249,6 +391,16 @@ class Check:
         )
 
 
+def _all_floats(table: Any) -> bool:
+    """Say whether a table needs no look at its cells: floats, named differently, none infinite."""
+    if not (isinstance(table, pd.DataFrame) and table.columns.is_unique):
+        return False
+    if not all(dtype == np.float64 for dtype in table.dtypes):
+        return False
+    x = table.to_numpy()
+    return bool(~np.isinf(x).any() and ~np.isnan(x).all(axis=0).any())
+
+
 def _as_floats(given: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the values as floats, and those that are no numbers."""
     if isinstance(given.dtype, pd.CategoricalDtype):
@@ -262,8 +414,19 @@ def _as_floats(given: pd.Series) -> tuple[pd.Series, pd.Series]:
     return floats, given[(given.notna() & floats.isna()).to_numpy()]
 
 
-def _is_number(value: Any) -> bool:
+def kish(weights: Floats) -> float:
+    """Return Kish's effective sample size: the square of the sum by the sum of the squares."""
+    return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a value is one finite number."""
     return isinstance(value, int | float | np.number) and bool(np.isfinite(value))
+
+
+def is_pair(value: Any) -> bool:
+    """Say whether a value is two numbers, the lower one first."""
+    return np.shape(value) == (2,) and all(map(is_number, value)) and value[0] < value[1]
 
 
 def _show(value: Any) -> str:

@@ -11,11 +11,11 @@ from scipy.special import fdtri, stdtrit
 
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Floats
-from custsat_edu.stats.engine.moments import one_factor, resampled_covariances
+from custsat_edu.stats.engine.factor import one_factor
+from custsat_edu.stats.engine.moments import percentile_limits, resampled_covariances
 
 _INTERVALS = ("adf", "feldt")
 _ADF_FROM = 100
-_MOST_FAILED = 0.05  # share of resamples without a value above which limits are NaN
 
 
 def cronbach_alpha(
@@ -156,7 +156,7 @@ def item_rest(
     x = complete.to_numpy()
     covariances = np.cov(x.T)
     worlds = resampled_covariances(x, bootstrap, np.random.default_rng(rng))
-    low, high = _percentiles(_item_rest(worlds), confidence)
+    low, high = percentile_limits(_item_rest(worlds), confidence)
     totals = covariances.sum() * np.diag(covariances)
     return pd.DataFrame(
         {
@@ -239,7 +239,7 @@ def mcdonald_omega(
     fits = one_factor(worlds, (loadings[0], residuals[0]))
     omegas = np.where(fits[2] & (fits[1] >= 0).all(axis=1), _omega(*fits[:2]), np.nan)
     estimate = float(_omega(loadings, residuals)[0])
-    row = _row("mcdonald_omega", estimate, _percentiles(omegas, confidence), len(x))
+    row = _row("mcdonald_omega", estimate, percentile_limits(omegas, confidence), len(x))
     row["failed"] = np.isnan(omegas).mean()
     return row
 
@@ -249,6 +249,21 @@ def _complete(check: Check, items: Any, least_items: int) -> pd.DataFrame:
     table = check.table(items)
     check.done()
     rows = table.dropna()
+    _check_size(check, rows, len(table), least_items)
+    check.varying(rows)
+    if np.ptp(rows.sum(axis=1)) <= 1e-9 * np.abs(rows.to_numpy()).max():
+        check.wrong(
+            Problem(
+                "{where}: the sum of {items} is the same for every respondent. "
+                "Is one of them reversed? Write -ITEM in the codebook.",
+                {"items": ", ".join(map(str, rows.columns))},
+            )
+        )
+    check.done()
+    return rows
+
+
+def _check_size(check: Check, rows: pd.DataFrame, n: int, least_items: int) -> None:
     if rows.shape[1] < least_items:
         check.wrong(
             Problem(
@@ -262,29 +277,10 @@ def _complete(check: Check, items: Any, least_items: int) -> pd.DataFrame:
             Problem(
                 "{where}: needs at least 3 respondents who answered every item, found {found} "
                 "of {n}. Which item is often left out?",
-                {"found": len(rows), "n": len(table)},
+                {"found": len(rows), "n": n},
             )
         )
         check.done()
-    for name in rows.columns[(rows.max() == rows.min()).to_numpy()]:
-        check.wrong(
-            Problem(
-                "{where}: everybody answers {value:g} to {item}, so it cannot go together with "
-                "anything. Leave it out.",
-                {"item": str(name), "value": rows[name].iloc[0]},
-            )
-        )
-    check.done()
-    if np.ptp(rows.sum(axis=1)) <= 1e-9 * np.abs(rows.to_numpy()).max():
-        check.wrong(
-            Problem(
-                "{where}: the sum of {items} is the same for every respondent. "
-                "Is one of them reversed? Write -ITEM in the codebook.",
-                {"items": ", ".join(map(str, rows.columns))},
-            )
-        )
-    check.done()
-    return rows
 
 
 def _check_proper(check: Check, names: pd.Index, unexplained: Floats, converged: bool) -> None:
@@ -341,14 +337,6 @@ def _item_rest(covariances: Floats) -> Floats:
 def _omega(loadings: Floats, residuals: Floats) -> Floats:
     factor = loadings.sum(axis=1) ** 2
     return factor / (factor + residuals.sum(axis=1))
-
-
-def _percentiles(worlds: Floats, confidence: float) -> Floats:
-    """Return (low, high) of resampled values; NaN where more than a few have no value."""
-    tail = (1 - confidence) / 2
-    few = np.isnan(worlds).mean(axis=0) <= _MOST_FAILED
-    kept = np.where(few, worlds, 0)
-    return np.where(few, np.nanquantile(kept, [tail, 1 - tail], axis=0), np.nan)
 
 
 def _row(name: str, estimate: float, limits: Any, n: int) -> pd.Series:

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri, stdtrit
 
 from custsat_edu.errors import InputError, Problem
-from custsat_edu.stats.checks import Check, Floats
+from custsat_edu.stats.checks import Check, Floats, is_number, kish
 from custsat_edu.stats.engine.tables import (
     resample_tables,
     table_means,
@@ -474,20 +474,10 @@ def nps_difference(
     Name: nps_difference, dtype: float64
     """
     check = Check("nps_difference")
-    pair = (None, None) if weights is None else weights
-    if not isinstance(pair, tuple | list) or len(pair) != 2:
-        check.wrong(
-            Problem(
-                "{where}: weights must be a pair, those of a and those of b. "
-                "Write weights=(weights_a, weights_b), with None for a group without."
-            )
-        )
-        pair = (None, None)
+    of_a, of_b = _weight_pair(check, weights)
     samples = []
-    for group, answers, group_weights in (("a", a, pair[0]), ("b", b, pair[1])):
-        part = Check(f"nps_difference, {group}")
-        samples.append(_sample(part, answers, group_weights, _NPS_SCALE))
-        check.problems += part.problems
+    for group, answers, group_weights in (("a", a, of_a), ("b", b, of_b)):
+        samples.append(_sample(check.part(group), answers, group_weights, _NPS_SCALE))
     check.confidence(confidence)
     check.done()
     votes = [(_vote(y), w) for y, w in samples]
@@ -628,7 +618,7 @@ def sample_size_nps(
     Name: sample_size_nps, dtype: float64
     """
     check = Check("sample_size_nps")
-    if not isinstance(half_width, int | float | np.number) or not 0 < half_width < math.inf:
+    if not is_number(half_width) or half_width <= 0:
         check.wrong(
             Problem(
                 "{where}: half_width must be above 0 points, found {found}. "
@@ -824,16 +814,9 @@ def by_group(
     rows = {}
     for group in groups.cat.categories:
         here = (groups == group).to_numpy()
-        if not answers[here].notna().to_numpy().any():
-            continue
-        given = options if weights is None else options | {"weights": weights[here]}
-        try:
-            rows[group] = score(answers[here], **given)
-        except InputError as error:
-            check.problems += [
-                Problem("in group {group}: {problem}", {"group": str(group), "problem": problem})
-                for problem in error.problems
-            ]
+        if answers[here].notna().to_numpy().any():
+            given = options if weights is None else options | {"weights": weights[here]}
+            rows[group] = _group_row(check, group, score, answers[here], given)
     if not rows and not check.problems:
         check.wrong(
             Problem(
@@ -843,12 +826,26 @@ def by_group(
         )
     check.done()
     table = pd.DataFrame(rows).T.reindex(groups.cat.categories)
-    table.index.name = groups.name or "group"
+    table = table.rename_axis(index=groups.name or "group")
     counts = [name for name in table if str(name) == "n" or str(name).startswith("n_")]
     table[counts] = table[counts].fillna(0)
     table["n"] = table["n"].astype("int64")
     table.attrs["without_group"] = int(groups.isna().sum())
     return table
+
+
+def _group_row(
+    check: Check, group: Any, score: Callable[..., pd.Series], answers: Any, options: dict[str, Any]
+) -> pd.Series | None:
+    """Return the score of one group, or note its problems with the group's name."""
+    try:
+        return score(answers, **options)
+    except InputError as error:
+        check.problems += [
+            Problem("in group {group}: {problem}", {"group": str(group), "problem": problem})
+            for problem in error.problems
+        ]
+        return None
 
 
 def _sample(
@@ -868,6 +865,20 @@ def _elements(check: Check, answers: Any, weights: Any) -> tuple[Floats, Floats 
     y = check.table(answers, (1, 4))
     answered = y.notna().any(axis=1).to_numpy()
     return y.to_numpy()[answered], check.weights(weights, y.index, answered)
+
+
+def _weight_pair(check: Check, weights: Any) -> tuple[Any, Any]:
+    """Return the weights of both groups, or note that they are no pair."""
+    pair = (None, None) if weights is None else weights
+    if isinstance(pair, tuple | list) and len(pair) == 2:
+        return pair[0], pair[1]
+    check.wrong(
+        Problem(
+            "{where}: weights must be a pair, those of a and those of b. "
+            "Write weights=(weights_a, weights_b), with None for a group without."
+        )
+    )
+    return None, None
 
 
 def _check_plan(check: Check, promoters: float, detractors: float, confidence: float) -> None:
@@ -892,10 +903,6 @@ def _spread(promoters: float, detractors: float) -> float:
 
 def _ones(weights: Floats | None, like: npt.NDArray[Any]) -> Floats:
     return np.ones(len(like)) if weights is None else weights
-
-
-def _kish(weights: Floats) -> float:
-    return float(weights.sum() ** 2 / (weights**2).sum())
 
 
 def _z(confidence: float) -> float:
@@ -942,8 +949,8 @@ def _as_good_as(values: Floats, weights: Floats | None, confidence: float) -> tu
     n, t = len(values), _t(len(values), confidence)
     spread = np.average(values**2, weights=weights) - np.average(values, weights=weights) ** 2
     if n < _KISH_BELOW or spread < 1e-12:
-        return _kish(weights), t
-    return min(spread / _variance(_moves(values, weights)), _kish(weights)), t
+        return kish(weights), t
+    return min(spread / _variance(_moves(values, weights)), kish(weights)), t
 
 
 def _ikm_class(index: Floats) -> npt.NDArray[np.str_]:
@@ -976,5 +983,5 @@ def _row(
         "n": float(n),
     }
     if weights is not None:
-        row["n_effective"] = _kish(weights)
+        row["n_effective"] = kish(weights)
     return pd.Series(row, name=name)

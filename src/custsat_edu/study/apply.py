@@ -5,29 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from custsat_edu.errors import Problem, StudyError
 from custsat_edu.study.answers import as_number, code, equals, tidy, to_numbers
-from custsat_edu.study.codebook import BUILT_IN_SCALES, Scale, shown, unknown
-from custsat_edu.study.desk import Desk
+from custsat_edu.study.codebook import BUILT_IN_SCALES, Kano, Scale, shown, unknown
+from custsat_edu.study.desk import Block, Desk
 from custsat_edu.study.readers import unique_names
 
 SCORED = ("nps", "csat", "ces")
 ROLES = (*SCORED, "channel", "weight", "id", "time", "strata", "cluster", "wave")
-
-
-@dataclass(frozen=True)
-class Block:
-    """Items on one scale: their columns, which of them are reversed, and the two ends."""
-
-    items: list[str]
-    ends: tuple[float, float]
-    reversed: frozenset[str] = frozenset()
-    min_answered: float = 0.5
-    table: str | None = None
+MARKS = ("causes", "steps")
+_YES_OR_NO = Scale(min=0, max=1)
 
 
 def rename_columns(desk: Desk) -> None:
@@ -147,16 +137,18 @@ def apply(desk: Desk, tables: dict[str, Desk]) -> tuple[pd.DataFrame, dict[str, 
 
 
 def apply_to_further(desk: Desk, name: str) -> tuple[pd.DataFrame, dict[str, Block]]:
-    """Apply the codebook to a further table: roles as column names, labels, and IKM items."""
+    """Apply the codebook to a further table: roles as column names, labels, items, Kano pairs."""
     blocks: dict[str, Block] = {}
     for role, texts in desk.book.tables[name].roles.items():
         columns = desk.all_columns(texts, "tables", name, role)
-        if role == "ikm" and columns:
-            scale = desk.book.scales.get("ikm", BUILT_IN_SCALES["ikm"])
+        if role in ("ikm", *MARKS) and columns:
+            scale = _YES_OR_NO if role in MARKS else _scale_of("ikm", desk)
+            desk.marks.update(columns if role in MARKS else ())
             desk.put_on(scale, columns, "tables", name, role)
-            blocks["ikm"] = Block(columns, scale.ends, table=name)
+            blocks[role] = Block(columns, scale.ends, table=name)
         elif len(columns) == 1:
             desk.play(role, columns[0], "tables", name, role)
+    _kano(desk, desk.book.tables[name].kano, "tables", name, "kano", table=name)
     desk.asked.update({*desk.book.questions} & {*desk.frame.columns})
     desk.drop_personal()
     return _values(desk, blocks), blocks
@@ -235,19 +227,39 @@ def _other_answers(desk: Desk, blocks: dict[str, Block]) -> None:
     """Find the columns of ikm, pairs, kano and comment."""
     book = desk.book
     if columns := desk.all_columns(book.ikm, "ikm"):
-        scale = book.scales.get("ikm", BUILT_IN_SCALES["ikm"])
+        scale = _scale_of("ikm", desk)
         desk.put_on(scale, columns, "ikm")
         blocks["ikm"] = Block(columns, scale.ends)
-    for name, pair in book.pairs.items():
+    for driver, pair in book.pairs.items():
         for part, text in pair.model_dump(exclude_none=True).items():
-            column = desk.column(text, "pairs", name, part)
+            column = desk.column(text, "pairs", driver, part)
             if column and column not in desk.scales:
-                wanted = desk.scale(book.scales.get("pairs"), "pairs", name)
-                desk.put_on(wanted, [column], "pairs", name)
-    for name, texts in book.kano.items():
-        scale = book.scales.get("kano", BUILT_IN_SCALES["kano"])
-        desk.put_on(scale, desk.all_columns(texts, "kano", name), "kano", name)
+                wanted = desk.scale(book.scales.get("pairs"), "pairs", driver)
+                desk.put_on(wanted, [column], "pairs", driver)
+            if column and column in desk.scales:
+                _note_part(desk, part, driver, column)
+    _kano(desk, book.kano, "kano")
     desk.all_columns(book.comment, "comment")
+
+
+def _kano(desk: Desk, kano: Kano, *key: str, table: str | None = None) -> None:
+    """Find the columns of the Kano questions, a functional and a dysfunctional one a driver."""
+    for driver, texts in kano.items():
+        for n, part in enumerate(("functional", "dysfunctional")):
+            if column := desk.column(texts[n], *key, driver, n):
+                desk.put_on(_scale_of("kano", desk), [column], *key, driver)
+                _note_part(desk, part, driver, column, table)
+
+
+def _note_part(desk: Desk, part: str, driver: str, column: str, table: str | None = None) -> None:
+    """Note which column holds a driver's importance, functional answer, ..."""
+    block = Block([column], desk.scales[column].ends, table=table)
+    desk.parts.setdefault(part, {})[driver] = block
+
+
+def _scale_of(role: str, desk: Desk) -> Scale:
+    """Return the scale of ikm or kano: the codebook's, else the usual one."""
+    return desk.book.scales.get(role, BUILT_IN_SCALES[role])
 
 
 def _check_names(desk: Desk, tables: dict[str, Desk]) -> None:
@@ -287,7 +299,8 @@ def _values(desk: Desk, blocks: dict[str, Block]) -> pd.DataFrame:
             by_role[role] = _weights(desk, column)
         else:
             by_role[role] = done.get(column, frame[column])
-    items = {item for block in blocks.values() for item in block.items}
+    pairs = [block for part in desk.parts.values() for block in part.values()]
+    items = {item for block in [*blocks.values(), *pairs] for item in block.items}
     for column in frame.columns:
         if column in desk.column_of.values() and column not in items:
             continue

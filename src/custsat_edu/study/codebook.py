@@ -143,11 +143,15 @@ class Pair(_Spec):
     expectation: Name | None = None
 
 
+Kano = dict[Name, Annotated[Names, Field(min_length=2, max_length=2)]]
+
+
 class FurtherTable(_Spec):
-    """A further file, and which of its columns plays which role."""
+    """A further file, which of its columns plays which role, and its Kano questions."""
 
     data: FileName
     sheet: Name | None = None
+    kano: Kano = Field(default_factory=dict)
     roles: dict[str, Names] = Field(default_factory=dict)
 
     @validator(mode="before")
@@ -155,7 +159,7 @@ class FurtherTable(_Spec):
     def _from_file(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return {"data": value}
-        own = {key: value[key] for key in ("data", "sheet") if key in value}
+        own = {key: value[key] for key in ("data", "sheet", "kano") if key in value}
         return {**own, "roles": {str(key): value[key] for key in value if key not in own}}
 
 
@@ -191,9 +195,7 @@ class Codebook(_Spec):
     adjust: Names = Field(default_factory=list)
     mediators: Names = Field(default_factory=list)
     pairs: dict[Name, Pair] = Field(default_factory=dict)
-    kano: dict[Name, Annotated[Names, Field(min_length=2, max_length=2)]] = Field(
-        default_factory=dict
-    )
+    kano: Kano = Field(default_factory=dict)
     strata: Name | None = None
     cluster: Name | None = None
     wave: Name | None = None

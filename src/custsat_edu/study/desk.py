@@ -42,6 +42,17 @@ class Note:
     advice: Problem
 
 
+@dataclass(frozen=True)
+class Block:
+    """Items on one scale: their columns, which of them are reversed, and the two ends."""
+
+    items: list[str]
+    ends: tuple[float, float]
+    reversed: frozenset[str] = frozenset()
+    min_answered: float = 0.5
+    table: str | None = None
+
+
 @dataclass
 class Desk:
     """A table on the desk, and the codebook beside it; problems and notes gather here."""
@@ -54,6 +65,8 @@ class Desk:
     column_of: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     scales: dict[str, Scale] = field(default_factory=dict)
+    marks: set[str] = field(default_factory=set)
+    parts: dict[str, dict[str, Block]] = field(default_factory=dict)
     codes: dict[str, pd.Series] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -203,13 +216,9 @@ class Desk:
 
     def numbers(self, column: str, scale: Scale) -> pd.Series:
         """Return a column as numbers on its scale; other cells become problems."""
-        low, high = scale.ends
-        own = {w: n for w, key in self.words(column).items() if (n := as_number(key)) is not None}
-        words = {**likert_words(low, high), **own, **scale.labels}
-        missing = self._with_words(column, set(scale.missing)) | self.missing(column)
-        numbers, text = to_numbers(
-            self.frame[column], words, missing | self._missing_anywhere(column, scale)
-        )
+        (low, high), (numbers, text) = scale.ends, self._read(column, scale)
+        if column in self.marks:
+            return self._only_marks(column, numbers, text)
         self._text_is_wrong(column, text)
         off = numbers.notna() & ~numbers.between(low, high)
         if off.any():
@@ -222,6 +231,28 @@ class Desk:
                 **self.cells(column, off),
             )
         return numbers.mask(off)
+
+    def _read(self, column: str, scale: Scale) -> tuple[pd.Series, pd.Series]:
+        """Return a column as numbers, and which cells are none, by all words and missing codes."""
+        own = {w: n for w, key in self.words(column).items() if (n := as_number(key)) is not None}
+        words = {**likert_words(*scale.ends), **own, **scale.labels}
+        missing = self._with_words(column, set(scale.missing)) | self.missing(column)
+        return to_numbers(
+            self.frame[column], words, missing | self._missing_anywhere(column, scale)
+        )
+
+    def _only_marks(self, column: str, numbers: pd.Series, text: pd.Series) -> pd.Series:
+        """Return the numbers where they are 1 or 0; other cells become problems."""
+        other = text | (numbers.notna() & ~numbers.isin([0, 1]))
+        if other.any():
+            self.wrong(
+                "{file}: column {column!r} must hold 1 (yes) and 0 (no), found {found} (rows: {n}, "
+                "first: row {row}). Give words their code, values: {{{column}: {{1: Yes, 0: "
+                "No}}}}, put a code for 'no answer' under missing:, and recode other numbers in "
+                "the file.",
+                **self.cells(column, other),
+            )
+        return numbers.mask(other)
 
     def _text_is_wrong(self, column: str, text: pd.Series) -> None:
         if not text.any():

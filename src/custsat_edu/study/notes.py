@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from custsat_edu.errors import Problem
-from custsat_edu.study.apply import SCORED, Block, turned
+from custsat_edu.study.apply import SCORED, turned
 from custsat_edu.study.codebook import Codebook
-from custsat_edu.study.desk import Note
+from custsat_edu.study.desk import Block, Note
 
 _LONG = 8
 _MANY = 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +15,9 @@ import pandas as pd
 from custsat_edu.errors import Problem, StudyError
 from custsat_edu.i18n import translate
 from custsat_edu.study.answers import code
-from custsat_edu.study.apply import Block, apply, apply_to_further, mean_of, turned
+from custsat_edu.study.apply import MARKS, apply, apply_to_further, mean_of, turned
 from custsat_edu.study.codebook import Codebook, Places, nearest, parse, read_codebook
-from custsat_edu.study.desk import Desk, Note
+from custsat_edu.study.desk import Block, Desk, Note
 from custsat_edu.study.notes import look
 from custsat_edu.study.readers import Table, from_frame, read_table
 
@@ -37,8 +38,8 @@ class Study:
     folder : Path or None
         The codebook's folder; None for a study made from a DataFrame.
     codebook : Codebook
-        Everything that the codebook says, also what has no property here (pairs, kano, plan,
-        sampling, language, ...).
+        Everything that the codebook says, also what has no property here (plan, sampling,
+        language, ...).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Study:
     _survey: pd.DataFrame
     _codes: pd.DataFrame
     _blocks: dict[str, Block]
+    _parts: dict[str, dict[str, Block]]
     _tables: dict[str, pd.DataFrame]
     _column_of: dict[str, str]
     _file_says: Table
@@ -152,12 +154,14 @@ class Study:
         Parameters
         ----------
         name : str
-            A construct, or one of the roles nps, csat, ces, ikm.
+            A construct, or one of the roles nps, csat, ces, ikm, causes, steps.
 
         Returns
         -------
         DataFrame
             A column an item, on the items' own scale; a reversed item is min + max - answer.
+            causes and steps hold 1 (yes) and 0 (no). A row a respondent; for items of a further
+            table, such as causes, a row of that table.
 
         Raises
         ------
@@ -174,7 +178,60 @@ class Study:
         [5.0, 4.0]
         """
         block = self._block(name)
-        return turned(self._tables[block.table] if block.table else self._survey, block)
+        return turned(self._answers(block), block)
+
+    def _answers(self, block: Block) -> pd.DataFrame:
+        return self._tables[block.table] if block.table else self._survey
+
+    def by_driver(self, part: str) -> pd.DataFrame:
+        """Return what was answered about each driver in one part of a pair of questions.
+
+        Parameters
+        ----------
+        part : str
+            importance, performance or expectation, from `pairs:` in the codebook; functional or
+            dysfunctional, from `kano:`.
+
+        Returns
+        -------
+        DataFrame
+            A column a driver that has the part, in the order of the codebook; answers as floats,
+            NaN for no answer. A row a respondent; where a further table holds `kano:`, a row of
+            that table.
+
+        Raises
+        ------
+        StudyError
+            If no driver has the part.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> answers = pd.DataFrame({"i1": [5, 4], "p1": [3, 9], "i2": [2, 3]})
+        >>> study = load_study(answers, scale={"min": 1, "max": 5}, missing=[9],
+        ...                    pairs={"Speed": {"importance": "i1", "performance": "p1"},
+        ...                           "Price": {"importance": "i2"}})
+        >>> study.by_driver("importance").to_dict("list")
+        {'Speed': [5.0, 4.0], 'Price': [2.0, 3.0]}
+        >>> study.by_driver("performance")
+           Speed
+        0    3.0
+        1    NaN
+        """
+        if part not in self._parts:
+            raise StudyError.of(
+                "study: no driver has the part {part!r}. There are: {known}. Name the columns of "
+                "importance, performance and expectation under pairs: in the codebook, those of "
+                "functional and dysfunctional under kano:.",
+                part=part,
+                known=", ".join(self._parts) or "-",
+            )
+        return pd.DataFrame(
+            {
+                driver: self._answers(block)[block.items[0]]
+                for driver, block in self._parts[part].items()
+            }
+        )
 
     def scale(self, name: str) -> tuple[float, float]:
         """Return the lowest and the highest possible answer.
@@ -182,14 +239,43 @@ class Study:
         Parameters
         ----------
         name : str
-            A construct, or one of the roles nps, csat, ces, ikm.
+            A construct, one of the roles nps, csat, ces, ikm, causes, steps, or a part that
+            `by_driver` knows, such as importance.
 
         Raises
         ------
         StudyError
-            If the study has no construct or role of that name.
+            If the study has no construct, role or part of that name, or the drivers have the part
+            on several scales.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> study = load_study(pd.DataFrame({"k1": [1, 5], "k2": [4, 2]}),
+        ...                    kano={"Speed": ["k1", "k2"]})
+        >>> study.scale("functional")
+        (1, 5)
         """
+        if name in self._parts and name not in self._blocks:
+            return self._shared_ends(name)
         return self._block(name).ends
+
+    def _shared_ends(self, part: str) -> tuple[float, float]:
+        """Return the ends of the one scale on which all drivers have a part."""
+        drivers: dict[tuple[float, float], list[str]] = {}
+        for driver, block in self._parts[part].items():
+            drivers.setdefault(block.ends, []).append(driver)
+        if len(drivers) > 1:
+            raise StudyError.of(
+                "study: the drivers have {part!r} on several scales: {scales}. Drivers are "
+                "compared on one scale: bring the answers to one in the file, and state it in the "
+                "codebook.",
+                part=part,
+                scales="; ".join(
+                    f"{low}-{high} ({', '.join(names)})" for (low, high), names in drivers.items()
+                ),
+            )
+        return next(iter(drivers))
 
     def _block(self, name: str) -> Block:
         if name not in self._blocks:
@@ -207,8 +293,9 @@ class Study:
         ----------
         what : str
             nps, csat, ces, ikm, channel, weight, segments, items (a construct of three items or
-            more), comment, truth (the planted truth of the sample data), any other key of the
-            codebook, or the name of a further table, such as events.
+            more), comment, truth (the planted truth of the sample data), causes, steps, a part
+            that `by_driver` knows, any other key of the codebook (kano also where a further table
+            holds it), or the name of a further table, such as events.
 
         Returns
         -------
@@ -219,11 +306,13 @@ class Study:
             return self._at_home and (Path(self.folder or "") / "truth.yaml").exists()
         if what == "items":
             return bool(self.blocks)
-        if what == "ikm":
-            return "ikm" in self._blocks
+        if what in ("ikm", *MARKS):
+            return what in self._blocks and what not in self.codebook.constructs
+        if what == "kano":
+            return "functional" in self._parts
         if what in Codebook.model_fields:
             return bool(getattr(self.codebook, what))
-        return what in self._tables
+        return what in self._tables or what in self._parts
 
     def label(self, name: str, value: Any = None) -> str:
         """Return the words for a construct, a column or one of its values, in the active language.
@@ -418,6 +507,8 @@ def _study(
     further: dict[str, Desk] = {}
     tables: dict[str, pd.DataFrame] = {}
     blocks: dict[str, Block] = {}
+    parts: dict[str, dict[str, Block]] = {}
+    problems += _held_twice(book, places)
     for key, spec in book.tables.items():
         try:
             desk = Desk(
@@ -433,6 +524,7 @@ def _study(
         tables[key], found = apply_to_further(desk, key)
         further[key] = desk
         blocks |= found
+        parts |= desk.parts
     desk = Desk(book, places, table, problems, notes)
     survey, own = apply(desk, further)
     return Study(
@@ -442,6 +534,7 @@ def _study(
         _survey=survey,
         _codes=pd.DataFrame(desk.codes, index=survey.index),
         _blocks=blocks | own,
+        _parts=parts | desk.parts,
         _tables=tables,
         _column_of=desk.column_of,
         _file_says=replace(desk.table, frame=survey.iloc[:0]),
@@ -449,3 +542,23 @@ def _study(
         _at_home=at_home,
         _facts={"data": table.name, "rows_read": len(table.frame), **table.facts},
     )
+
+
+def _held_twice(book: Codebook, places: Places) -> Iterator[Problem]:
+    """Find the questions that two further tables claim to hold."""
+    for role in ("ikm", *MARKS, "kano"):
+        holders = [
+            name
+            for name, table in book.tables.items()
+            if role in table.roles or (role == "kano" and table.kano)
+        ]
+        for name in holders[1:]:
+            yield Problem(
+                "{where}: tables: {name}: {role} stands under {first} too. Keep one.",
+                {
+                    "where": places.at("tables", name, role),
+                    "name": name,
+                    "role": role,
+                    "first": holders[0],
+                },
+            )

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from custsat_edu.i18n import _
@@ -197,6 +198,90 @@ def expect_choice(
         said = [sentence for value, sentence in mistakes if _same(found, value)]
         template = _("Not yet: look at {name} again, your data say something else.")
         raise Feedback(said[0] if said else template.format(name=name))
+
+
+def expect_true_or_false(env: Env, name: str, expected: bool, why: str) -> None:
+    """Accept the right one of True and False.
+
+    Parameters
+    ----------
+    env : mapping
+        The notebook's names.
+    name : str
+        The name that the task asks for.
+    expected : bool
+        The right one, found in the learner's own data.
+    why : str
+        The sentence that says why the other one is wrong.
+
+    Raises
+    ------
+    Feedback
+        If the answer is missing, neither True nor False, or the wrong one.
+
+    Examples
+    --------
+    >>> look = "Look at the interval again: does it hold 0?"
+    >>> expect_true_or_false({"is_clear": True}, "is_clear", True, look)
+    >>> expect_true_or_false({"is_clear": False}, "is_clear", True, look)
+    Traceback (most recent call last):
+    custsat_edu.teach.expect.Feedback: Look at the interval again: does it hold 0?
+    """
+    expect_type(env, name, (bool, np.bool_), _("True or False"))
+    expect_choice(env, name, expected, choices=[True, False], mistakes=[(not expected, why)])
+
+
+def expect_names(
+    env: Env,
+    name: str,
+    expected: Iterable[str],
+    *,
+    choices: Collection[str],
+    mistakes: Iterable[tuple[Iterable[str], str]] = (),
+) -> None:
+    """Accept a list with the expected names, in any order.
+
+    Parameters
+    ----------
+    env : mapping
+        The notebook's names.
+    name : str
+        The name that the task asks for.
+    expected : iterable of str
+        The right names, found in the learner's own data; there may be none.
+    choices : collection of str
+        What may be named.
+    mistakes : iterable of (iterable of str, str)
+        The names that a known misconception gives, and the sentence that names it.
+
+    Raises
+    ------
+    Feedback
+        If the answer is missing or no list, holds what is no choice, or is not the right names.
+
+    Examples
+    --------
+    >>> task = {"choices": ["price", "help", "speed"]}
+    >>> expect_names({"owed": ["help", "price"]}, "owed", ["price", "help"], **task)
+    >>> expect_names({"owed": ["price"]}, "owed", ["price", "help"], **task)
+    Traceback (most recent call last):
+    custsat_edu.teach.expect.Feedback: Not yet: owed lacks a name.
+    """
+    kinds = (list, tuple, set, pd.Index, np.ndarray)
+    given = expect_type(env, name, kinds, _("a list of names"))
+    found, right = {*map(str, given)}, {*expected}
+    if found == right:
+        return
+    strangers = sorted(map(repr, found - {*choices}))
+    if strangers:
+        template = _("{name} holds {what}; choose from: {choices}.")
+        texts = {"what": ", ".join(strangers), "choices": ", ".join(choices)}
+        raise Feedback(template.format(name=name, **texts))
+    said = [sentence for names, sentence in mistakes if found == {*names}]
+    too_many = _("Not yet: {name} holds a name too many.")
+    lacks = _("Not yet: {name} lacks a name.")
+    template = too_many if found - right else lacks
+    raise Feedback(said[0] if said else template.format(name=name))
 
 
 def expect_table(

@@ -26,7 +26,7 @@ from custsat_edu.world.survey import (
     make_survey,
     present_level,
 )
-from custsat_edu.world.truth import Truth, make_entries
+from custsat_edu.world.truth import GAINS, Truth, make_entries
 from custsat_edu.world.words import make_codebook
 
 __all__ = ["SCENARIOS", "SEED", "TABLES", "World", "generate", "million", "parallel"]
@@ -247,6 +247,7 @@ def _make(
             n,
             realistic=realistic,
         )
+        latents["survey"] = latents["survey"].rename(columns=GAINS)
         latents["customers"] = latents["customers"].join(outcomes)
     if "pulse" in wanted:
         level, trained = (latents["stores"][name].to_numpy() for name in ("level", "trained"))

@@ -132,6 +132,11 @@ def gain(felt: np.ndarray) -> np.ndarray:
     return np.minimum(felt - 3, 0) * BELOW + np.maximum(felt - 3, 0) * ABOVE
 
 
+def step_up(felt: np.ndarray) -> np.ndarray:
+    """Return the points gained if each driver were one step better; 0 at the top of the scale."""
+    return gain(np.minimum(felt + 1, 5)) - gain(felt)
+
+
 def live(
     rng: np.random.Generator, customers: pd.DataFrame, halo: np.ndarray, level: np.ndarray
 ) -> Experience:
@@ -303,8 +308,9 @@ def make_survey(
     survey : DataFrame
         The n answers in order of arrival.
     flags : DataFrame
-        One row an answer: `customer_id`, and `careless`: 0 careful, 1 straight-liner, 2 speeder,
-        3 duplicate.
+        One row an answer: `customer_id`; `careless`: 0 careful, 1 straight-liner, 2 speeder,
+        3 duplicate; and for each driver `gain_*`, the points of satisfaction that one step more
+        would give this respondent.
     outcomes : DataFrame
         One row a customer: satisfaction in either channel (`y_store`, `y_web`), `had_problem`,
         `complained`.
@@ -329,6 +335,10 @@ def make_survey(
     survey = pd.DataFrame({name: values[order] for name, values in columns.items()})
     survey["weight"] = rake(survey, customers).round(4)
     flags = pd.DataFrame({"customer_id": survey["customer_id"], "careless": careless[order]})
+    better = pd.DataFrame(
+        step_up(lived.own(lived.felt)).round(4), index=customers["customer_id"], columns=NAMES
+    )
+    flags = flags.join(better.add_prefix("gain_"), on="customer_id")
     outcomes = pd.DataFrame(
         {
             "y_store": lived.satisfaction[STORE].round(2),

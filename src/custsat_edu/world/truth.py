@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +17,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from custsat_edu.errors import InputError
+from custsat_edu.errors import InputError, Problem
 from custsat_edu.world import survey as planted
 from custsat_edu.world.comments import comment_entries, comment_facts
 from custsat_edu.world.events import event_entries, event_facts
@@ -36,6 +38,7 @@ from custsat_edu.world.words import CONSTRUCT, LABELS, TYPE_WORDS, VALUES, Words
 VALUES_FILE = Path(__file__).with_name("values.json")
 PARTS, ROWS = 20, 100_000  # two million rows in all
 STEPS = [f"{CONSTRUCT[name]}_{side}" for side in ("below", "above") for name in planted.NAMES]
+GAINS = {f"gain_{name}": f"gain_{construct}" for name, construct in CONSTRUCT.items()}
 BLOCKS = {  # the constructs with several items, for alpha
     "Satisfaction": ["osat1", "osat2", "osat3"],
     "Trust": ["trust1", "trust2", "trust3"],
@@ -65,8 +68,9 @@ class Truth:
         `rows` (what a row is called in either language) where the names are codes.
     latents : mapping of DataFrames
         What nobody could observe, by the table it belongs to: `customers` (type, goodwill,
-        satisfaction in either channel), `survey` (careless flags, in the order of the survey's
-        rows), `purchases` (rate, chance to stop, the purchases to be expected), and others.
+        satisfaction in either channel), `survey` (careless flags and what a better driver would
+        give, in the order of the survey's rows), `purchases` (rate, chance to stop, the purchases
+        to be expected), and others.
     """
 
     entries: Mapping[str, Mapping[str, Any]]
@@ -140,6 +144,129 @@ class Truth:
         table["covered"] = covered.astype("boolean").where(known)
         table["off"] = table["estimate"] - table["truth"]
         return table
+
+    def spend(self, budget: Mapping[str, float], ratings: pd.DataFrame) -> float:
+        """Return what 100 points spent on the drivers would really give.
+
+        One point makes a driver one step better for one percent of the customers, those who rate
+        it lowest first.
+
+        Parameters
+        ----------
+        budget : mapping of str to float
+            Points for each driver, 0 or more and together at most 100. A driver that is not named
+            gets none.
+        ratings : DataFrame, one row a respondent
+            The respondents' ratings of the drivers, in the order of the survey, such as
+            `study.scores[study.drivers]`. Equal ratings are served in row order, missing ones last.
+
+        Returns
+        -------
+        float
+            The mean rise of satisfaction over all respondents, in points of 0-100.
+
+        Raises
+        ------
+        InputError
+            If the truth holds no gains of respondents, a driver is unknown or not rated, a number
+            of points is no number from 0, more than 100 are spent, or `ratings` has other rows
+            than the survey.
+
+        Notes
+        -----
+        Each respondent's gain is the difference of two potential outcomes: satisfaction with the
+        driver one step better, minus satisfaction as it is. Who is at the top of the scale gains
+        nothing. Points that are no whole number of respondents are rounded to the nearest.
+
+        Examples
+        --------
+        >>> gains = pd.DataFrame({"gain_Price": [2.0, 2.0, 0.0, 4.0], "gain_Ease": [1.0] * 4})
+        >>> ratings = pd.DataFrame({"Price": [3, 2, 5, 1], "Ease": [1, 2, 3, 4]})
+        >>> truth = Truth({}, {"survey": gains})
+        >>> truth.spend({"Price": 50, "Ease": 25}, ratings)  # (4 + 2 + 1) / 4
+        1.75
+        """
+        if not isinstance(budget, Mapping | pd.Series) or not isinstance(ratings, pd.DataFrame):
+            raise InputError.of(
+                "spend: give a budget such as {example} and the table study.scores[study.drivers]. "
+                "Found: {budget} and {ratings}.",
+                example="{'Price': 60, 'Ease': 40}",
+                budget=type(budget).__name__,
+                ratings=type(ratings).__name__,
+            )
+        gains = self.latents.get("survey", pd.DataFrame()).filter(regex="^gain_")
+        gains = gains.rename(columns=lambda name: name.removeprefix("gain_"))
+        budget = dict(budget)
+        problems = [*_wrong_budget(budget, gains), *_wrong_ratings(budget, gains, ratings)]
+        if problems:
+            raise InputError(problems)
+        rises = [_served(gains[name], ratings[name], points) for name, points in budget.items()]
+        return float(sum(rises))
+
+
+def _served(gain: pd.Series, rating: pd.Series, points: float) -> float:
+    """Return the mean gain if the lowest ratings are served first, one point a percent."""
+    lowest_first = np.argsort(rating.to_numpy(float, na_value=np.nan), kind="stable")
+    served = lowest_first[: round(points / 100 * len(gain))]
+    return float(gain.to_numpy()[served].sum() / len(gain))
+
+
+def _is_points(points: Any) -> bool:
+    """Say whether these are points: a number from 0 (True and infinity are none)."""
+    number = isinstance(points, int | float | np.number) and not isinstance(points, bool)
+    return number and math.isfinite(points) and points >= 0
+
+
+def _wrong_budget(budget: Mapping[str, float], gains: pd.DataFrame) -> Iterator[Problem]:
+    if gains.empty:
+        yield Problem(
+            "spend: this truth knows no respondents' gains. Take cs.reveal(study) of the sample, "
+            "or make the table 'survey' too."
+        )
+        return
+    for driver in [name for name in budget if name not in gains]:
+        yield Problem(
+            "spend: there is no driver {driver!r}. Did you mean {near!r}? The drivers: {drivers}.",
+            {
+                "driver": driver,
+                "near": difflib.get_close_matches(str(driver), gains, 1, 0)[0],
+                "drivers": ", ".join(gains),
+            },
+        )
+    for driver, points in budget.items():
+        if not _is_points(points):
+            yield Problem(
+                "spend: {driver} gets {points!r} points. Give a number from 0.",
+                {"driver": driver, "points": points},
+            )
+    total = sum(points for points in budget.values() if _is_points(points))
+    if total > 100 + 1e-9:
+        yield Problem(
+            "spend: the points add up to {total:g}. At most 100 can be spent.", {"total": total}
+        )
+
+
+def _wrong_ratings(
+    budget: Mapping[str, float], gains: pd.DataFrame, ratings: pd.DataFrame
+) -> Iterator[Problem]:
+    unrated = [name for name in budget if name in gains and name not in ratings]
+    if unrated:
+        yield Problem(
+            "spend: ratings has no column {drivers}. Give study.scores[study.drivers].",
+            {"drivers": ", ".join(unrated)},
+        )
+    for name in budget:
+        if name in ratings and not pd.api.types.is_numeric_dtype(ratings[name]):
+            yield Problem(
+                "spend: the ratings of {driver} are no numbers. Give study.scores[study.drivers].",
+                {"driver": name},
+            )
+    if len(gains) and len(ratings) != len(gains):
+        yield Problem(
+            "spend: ratings has {found} rows and the survey has {rows}. Give one row a "
+            "respondent, in the order of the survey.",
+            {"found": len(ratings), "rows": len(gains)},
+        )
 
 
 def _as_table(estimate: pd.DataFrame | pd.Series, key: str) -> pd.DataFrame:
@@ -250,7 +377,6 @@ def survey_facts(rng: np.random.Generator, n: int) -> dict[str, Any]:
     b, direct = _fit(intent, trust, osat)
     effect = lived.satisfaction[WEB] - lived.satisfaction[STORE]
     regions = (customers["region"].to_numpy()[:, None] == np.arange(2, 6)).astype(float)
-    better = planted.gain(np.minimum(felt + 1, 5)) - planted.gain(felt)
     return {
         "mean_satisfaction": float(osat.mean()),
         "nps": _nps(answers["nps"]),
@@ -261,7 +387,10 @@ def survey_facts(rng: np.random.Generator, n: int) -> dict[str, Any]:
         "ces_by_channel": by_channel(lambda rows: answers["ces"][rows].mean()),
         "alpha": {name: _alpha(items(*columns)) for name, columns in BLOCKS.items()},
         "driver_slopes": dict(zip(STEPS, slopes, strict=False)),
-        "driver_gain": dict(zip(CONSTRUCT.values(), better.mean(axis=0), strict=True)),
+        "driver_gain": dict(
+            zip(CONSTRUCT.values(), planted.step_up(felt).mean(axis=0), strict=True)
+        ),
+        "driver_importance": np.cov(np.column_stack([felt, osat]), rowvar=False),
         "age_effect": slopes[-1],
         "channel_effect": {
             "total": float(effect.mean()),
@@ -274,6 +403,40 @@ def survey_facts(rng: np.random.Generator, n: int) -> dict[str, Any]:
             for name in planted.NEED_BIAS
         },
     }
+
+
+def _explained(cov: np.ndarray, drivers: tuple[int, ...]) -> float:
+    """Return the share of the last variable's variance that some of the others explain."""
+    chosen, y = list(drivers), cov[:-1, -1]
+    slopes = np.linalg.solve(cov[np.ix_(chosen, chosen)], y[chosen])
+    return float(y[chosen] @ slopes / cov[-1, -1])
+
+
+def shapley_shares(cov: np.ndarray) -> np.ndarray:
+    """Return each driver's share of the outcome's variance, by brute force over all subsets.
+
+    Parameters
+    ----------
+    cov : ndarray of shape (k + 1, k + 1)
+        Covariances of k drivers and, last, the outcome.
+
+    Returns
+    -------
+    ndarray of shape (k,)
+        What a driver adds to R2, averaged over all orders in which the drivers can come in (the
+        LMG or Shapley shares). They sum to R2.
+    """
+    k = len(cov) - 1
+    shares = np.zeros(k)
+    r2: dict[tuple[int, ...], float] = {(): 0.0}
+    for size in range(1, k + 1):
+        weight = 1 / (k * math.comb(k - 1, size - 1))  # of the orders that begin so
+        for drivers in combinations(range(k), size):
+            r2[drivers] = _explained(cov, drivers)
+            for place, last in enumerate(drivers):
+                without = drivers[:place] + drivers[place + 1 :]
+                shares[last] += weight * (r2[drivers] - r2[without])
+    return shares
 
 
 def pulse_facts(seed: list[int], n: int) -> dict[str, Any]:
@@ -345,6 +508,9 @@ def large_run(parts: int = PARTS) -> dict[str, Any]:
     def mean(values: list[Any]) -> Any:
         if isinstance(values[0], dict):
             return {row: mean([value[row] for value in values]) for row in values[0]}
+        if isinstance(values[0], np.ndarray):  # covariances of the drivers and satisfaction
+            shares = shapley_shares(np.mean(values, axis=0))
+            return dict(zip(CONSTRUCT.values(), shares.round(4).tolist(), strict=True))
         return round(float(np.mean(values)), 4) + 0.0
 
     return {key: mean([part[key] for part in found]) for key in found[0]}
@@ -464,6 +630,20 @@ def _entries() -> dict[str, dict[str, Any]]:
                 "Rata-rata kenaikan jika satu pendorong satu langkah lebih baik bagi semua "
                 "pelanggan",
             ),
+            "rows": {name: LABELS[name] for name in CONSTRUCT.values()},
+        },
+        "driver_importance": {
+            "planted": None,
+            "unit": say("share of variance", "proporsi ragam"),
+            "meaning": say(
+                "LMG (Shapley) share of each driver in the variance of satisfaction "
+                f"{everybody}. The shares add up to R2 (total). They say what goes together with "
+                "satisfaction and are not a causal truth: driver_gain is",
+                "Porsi LMG (Shapley) tiap pendorong dalam ragam kepuasan "
+                f"{semua}. Jumlah porsi itu R2 (total). Porsi menunjukkan apa yang bergerak "
+                "bersama kepuasan dan bukan kebenaran kausal: driver_gain adalah kausal",
+            ),
+            "total": round(sum(_values().get("driver_importance", {}).values()), 4),
             "rows": {name: LABELS[name] for name in CONSTRUCT.values()},
         },
         "age_effect": {

@@ -530,20 +530,8 @@ QUESTIONS |= {
         "Tanggal keluhan ditutup (kosong = masih terbuka pada akhir 2025)",
     ),
     "severity": say("How bad the failure was", "Tingkat keparahan kegagalan"),
-    **{
-        f"cause{k}": say(
-            f"Cause: {words['en']} (1 = named, 0 = not)",
-            f"Sebab: {words['id']} (1 = disebut, 0 = tidak)",
-        )
-        for k, words in CAUSE_WORDS.items()
-    },
-    **{
-        f"step{k}": say(
-            f"Step taken: {STEP_WORDS[f'step{k}']['en']} (1 = yes, 0 = no)",
-            f"Langkah: {STEP_WORDS[f'step{k}']['id']} (1 = ya, 0 = tidak)",
-        )
-        for k in range(1, 8)
-    },
+    **{f"cause{k}": words for k, words in CAUSE_WORDS.items()},  # short: they label charts
+    **{f"step{k}": STEP_WORDS[f"step{k}"] for k in range(1, 8)},
     "action_date": say("Day of the action", "Tanggal tindakan"),
     "department": say("Department that acted", "Bagian yang bertindak"),
     "action": say("What was done", "Tindakan"),
@@ -621,8 +609,7 @@ ROLES |= {
     "visits": {"customer": "customer_id", "store": "store_id"},
     "kano": {
         "customer": "customer_id",
-        "functional": [f"kf_{name}" for name in NAMES],
-        "dysfunctional": [f"kd_{name}" for name in NAMES],
+        "kano": {construct: [f"kf_{name}", f"kd_{name}"] for name, construct in CONSTRUCT.items()},
     },
     "events": {
         "journey": "journey",

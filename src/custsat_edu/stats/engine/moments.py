@@ -1,19 +1,59 @@
-"""Covariances, their bootstrap resamples, and one-factor models of whole stacks of them."""
+"""Covariances of the rows, and of bootstrap resamples of them, weighted or not.
+
+A covariance needs three sums only: of the weights, of the columns, and of the products of two
+columns. So resampling resamples sums, not rows: count how often every row was drawn, and multiply
+the counts with the products, which are the same in every resample. Blocks of rows keep it small.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from custsat_edu.stats.engine.tables import resample_tables
-
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+_ROWS = 4_096  # rows whose products are held at once
+_DRAWS = 500_000  # rows drawn at once
+_MOST_FAILED = 0.05  # share of resamples without a value above which there are no limits
 
 
-def resampled_covariances(values: Floats, replications: int, rng: np.random.Generator) -> Floats:
+def covariance(values: Floats, weights: Floats | None = None) -> Floats:
+    """Return the covariance matrix of the columns, with the divisor n (the sum of the weights).
+
+    Parameters
+    ----------
+    values : array of float, shape (n, k)
+        One row a respondent, none missing.
+    weights : array of float, shape (n,), optional
+        How many customers each respondent stands for.
+
+    Returns
+    -------
+    array of float, shape (k, k)
+
+    Examples
+    --------
+    >>> covariance(np.array([[1.0, 2.0], [3.0, 6.0]]))
+    array([[1., 2.],
+           [2., 4.]])
+    """
+    centred = values - np.average(values, axis=0, weights=weights)
+    share = np.full(len(values), 1 / len(values)) if weights is None else weights / weights.sum()
+    return (centred * share[:, None]).T @ centred
+
+
+def resampled_covariances(
+    values: Floats,
+    replications: int,
+    rng: np.random.Generator,
+    weights: Floats | None = None,
+) -> Floats:
     """Return the covariance matrices of bootstrap resamples of the rows.
 
-    Resamples moments, not rows: the counts of the rows times the products of the columns.
+    Every row is drawn with the same chance and takes its weight with it.
 
     Parameters
     ----------
@@ -23,11 +63,13 @@ def resampled_covariances(values: Floats, replications: int, rng: np.random.Gene
         Number of resamples.
     rng : numpy Generator
         Source of chance.
+    weights : array of float, shape (n,), optional
+        How many customers each respondent stands for.
 
     Returns
     -------
     array of float, shape (replications, k, k)
-        With the divisor n.
+        With the divisor n (the sum of the drawn weights); NaN if all drawn weights are 0.
 
     Examples
     --------
@@ -36,133 +78,69 @@ def resampled_covariances(values: Floats, replications: int, rng: np.random.Gene
     (10, 3, 3)
     """
     n, k = values.shape
-    centred = values - values.mean(axis=0)
-    products = (centred[:, :, None] * centred[:, None, :]).reshape(n, k * k)
-    columns = np.hstack([centred, products]) / n
-    blocks = resample_tables(np.ones(n, dtype=np.int64), replications, rng)
-    moments = np.concatenate([counts @ columns for counts in blocks])
-    means = moments[:, :k]
-    return moments[:, k:].reshape(-1, k, k) - means[:, :, None] * means[:, None, :]
+    first, second = np.triu_indices(k)
+    centre = np.average(values, axis=0, weights=weights)
+    sums = np.zeros((replications, 1 + k + len(first)))
+    starts = np.arange(0, n, _ROWS)
+    sizes = np.diff(starts, append=n)
+    drawn = rng.multinomial(n, sizes / n, size=replications)  # draws from every block of rows
+    for start, size, draws in zip(starts, sizes, drawn.T, strict=True):
+        d = values[start : start + size] - centre
+        columns = np.hstack([np.ones((size, 1)), d, d[:, first] * d[:, second]])
+        if weights is not None:
+            columns *= weights[start : start + size, None]
+        _add_resampled_sums(sums, columns, draws, rng)
+    total, means = sums[:, :1], sums[:, 1 : k + 1]
+    with np.errstate(invalid="ignore"):
+        means = means / total
+        products = sums[:, k + 1 :] / total
+    covariances = np.empty((replications, k, k))
+    covariances[:, first, second] = products - means[:, first] * means[:, second]
+    covariances[:, second, first] = covariances[:, first, second]
+    return covariances
 
 
-def one_factor(
-    covariances: Floats,
-    start: tuple[Floats, Floats] | None = None,
-    *,
-    tolerance: float = 1e-9,
-    iterations: int = 200,
-) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Fit one factor to each covariance matrix by maximum likelihood.
+def _add_resampled_sums(
+    sums: Floats, columns: Floats, draws: Ints, rng: np.random.Generator
+) -> None:
+    """Add to each resample's sums the columns of its draws from one block of rows."""
+    size = len(columns)
+    step = max(1, _DRAWS // max(size, int(draws.max(initial=1))))
+    for start in range(0, len(draws), step):
+        here = draws[start : start + step]
+        rows = rng.integers(0, size, int(here.sum()))
+        rows += np.repeat(np.arange(0, size * len(here), size), here)
+        counts = np.bincount(rows, minlength=size * len(here)).reshape(len(here), size)
+        sums[start : start + step] += counts.astype(float) @ columns
 
-    Fisher scoring on loadings and residual variances with step halving. Residual variances are
-    not held above zero: a negative one (a Heywood case) is returned as found, as lavaan does.
+
+def percentile_limits(worlds: Floats, confidence: float, method: Any = "linear") -> Floats:
+    """Return (low, high) of resampled values; NaN where more than 5 percent have no value.
 
     Parameters
     ----------
-    covariances : array of float, shape (batch, k, k)
-        k >= 3 items; every item varies.
-    start : (loadings, residual variances), each of shape (k,), optional
-        Where to start; by default the first principal component.
-    tolerance : float
-        A fit has converged when no standardised parameter moves by more.
-    iterations : int
-        Scoring steps at most.
+    worlds : array of float, shape (replications, ...)
+        NaN where a resample has no value.
+    confidence : float
+        Between 0 and 1.
+    method : str
+        How `numpy.quantile` interpolates.
 
     Returns
     -------
-    loadings : array of float, shape (batch, k)
-        In the units of the items; their sum is not negative.
-    residuals : array of float, shape (batch, k)
-        Residual variances.
-    converged : array of bool, shape (batch,)
-        False where the fit has no solution or was not reached.
+    array of float, shape (2, ...)
 
     Examples
     --------
-    >>> true = np.array([0.6, 0.7, 0.8])
-    >>> loadings, residuals, converged = one_factor(
-    ...     (np.outer(true, true) + np.diag(1 - true**2))[None]
-    ... )
-    >>> loadings[0].round(6)
-    array([0.6, 0.7, 0.8])
+    >>> percentile_limits(np.arange(1, 1002.0), 0.9)
+    array([ 51., 951.])
     """
-    k = covariances.shape[1]
-    sd = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
-    r = covariances / (sd[:, :, None] * sd[:, None, :])
-    if start is None:
-        sizes, vectors = np.linalg.eigh(r)
-        loadings = 0.8 * vectors[:, :, -1] * np.sqrt(sizes[:, -1:])
-        residuals = 1 - loadings**2
-    else:
-        loadings, residuals = start[0] / sd, start[1] / sd**2
-    fit, converged = _score(r, np.hstack([loadings, residuals]), tolerance, iterations)
-    turn = np.where(fit[:, :k].sum(axis=1, keepdims=True) < 0, -1, 1)
-    return fit[:, :k] * turn * sd, fit[:, k:] * sd**2, converged
-
-
-def _score(
-    r: Floats, fit: Floats, tolerance: float, iterations: int
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Improve a stack of fits (loadings | residual variances) until none moves."""
-    converged = np.zeros(len(r), dtype=bool)
-    misfit = _misfit(r, fit)
-    busy = np.flatnonzero(np.isfinite(misfit))
-    for _ in range(iterations):
-        if len(busy) == 0:
-            break
-        step = _scoring_step(r[busy], fit[busy])
-        new, new_misfit = _halved(r[busy], fit[busy], step, misfit[busy])
-        better = np.isfinite(new_misfit)
-        fit[busy[better]], misfit[busy[better]] = new[better], new_misfit[better]
-        arrived = better & (np.abs(step).max(axis=1) < tolerance)
-        converged[busy[arrived]] = True
-        busy = busy[better & ~arrived]
-    return fit, converged
-
-
-def _halved(r: Floats, fit: Floats, step: Floats, misfit: Floats) -> tuple[Floats, Floats]:
-    """Take each step, halved until the fit is no worse; an infinite misfit where none helps."""
-    size = np.ones((len(fit), 1))
-    for _ in range(20):
-        new = _misfit(r, fit + size * step)
-        worse = ~(new <= misfit + 1e-12)
-        if not worse.any():
-            break
-        size[worse] /= 2
-    return fit + size * step, np.where(worse, np.inf, new)
-
-
-def _implied(fit: Floats) -> Floats:
-    k = fit.shape[1] // 2
-    loadings, residuals = fit[:, :k], fit[:, k:]
-    return loadings[:, :, None] * loadings[:, None, :] + residuals[:, :, None] * np.eye(k)
-
-
-def _misfit(r: Floats, fit: Floats) -> Floats:
-    """Return log|Sigma| + tr(R Sigma^-1); infinite where Sigma is not positive definite."""
-    sizes, vectors = np.linalg.eigh(_implied(fit))
-    fits = sizes[:, 0] > 1e-10
-    sizes = np.where(fits[:, None], sizes, 1)
-    along = np.einsum("bia,bij,bja->ba", vectors, r, vectors, optimize=True)
-    return np.where(fits, (np.log(sizes) + along / sizes).sum(axis=1), np.inf)
-
-
-def _scoring_step(r: Floats, fit: Floats) -> Floats:
-    """Return information^-1 times score, of the loadings and the residual variances."""
-    batch, k = len(fit), fit.shape[1] // 2
-    loadings = fit[:, :k, None]
-    implied = _implied(fit)
-    w = np.linalg.inv(implied)
-    pull = w @ (r - implied) @ w
-    u = w @ loadings
-    information = np.empty((batch, 2 * k, 2 * k))
-    information[:, :k, :k] = u @ u.swapaxes(1, 2) + w * (loadings.swapaxes(1, 2) @ u)
-    information[:, :k, k:] = w * u.swapaxes(1, 2)
-    information[:, k:, :k] = information[:, :k, k:].swapaxes(1, 2)
-    information[:, k:, k:] = w**2 / 2
-    # Next to a singular point (all loadings zero) a ridge keeps the step finite.
-    information += 1e-10 * np.eye(2 * k)
-    score = np.concatenate(
-        [pull @ loadings, np.diagonal(pull, axis1=1, axis2=2)[:, :, None] / 2], axis=1
-    )
-    return np.linalg.solve(information, score)[:, :, 0]
+    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    if len(worlds) == 0:
+        return np.full((2, *worlds.shape[1:]), np.nan)
+    failed = np.isnan(worlds)
+    if not failed.any():
+        return np.quantile(worlds, tails, axis=0, method=method)
+    few = failed.mean(axis=0) <= _MOST_FAILED
+    limits = np.nanquantile(np.where(few, worlds, 0), tails, axis=0, method=method)
+    return np.where(few, limits, np.nan)

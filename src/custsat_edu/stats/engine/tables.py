@@ -1,4 +1,7 @@
-"""Resampling by tables: the bootstrap of ordinal answers is a multinomial on their counts."""
+"""Resampling by tables: the bootstrap of ordinal answers is a multinomial on their counts.
+
+A permutation of two groups, in the same way, is a multivariate hypergeometric draw.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ Ints = npt.NDArray[np.int64]
 _WIDEST = 1_000  # widest range of whole numbers that is counted without sorting
 _BLOCK = 1_000_000  # numbers held at once while resampling
 _MULTINOMIAL_CELL = 8  # rows that can be drawn in the time of one multinomial cell
+_HYPERGEOMETRIC_CELL = 8  # rows that can be shuffled in the time of one hypergeometric cell
 
 
 def tabulate(values: Floats) -> tuple[Floats, Ints]:
@@ -83,6 +87,52 @@ def resample_tables(counts: Ints, replications: int, rng: np.random.Generator) -
         else:
             drawn = cell_of[rng.integers(0, n, (block, n))] + cells * np.arange(block)[:, None]
             yield np.bincount(drawn.ravel(), minlength=block * cells).reshape(block, cells)
+
+
+def permuted_sums(
+    cells: Floats, counts: Ints, first: int, permutations: int, rng: np.random.Generator
+) -> Floats:
+    """Return the first group's sum when all answers are dealt out to two groups anew.
+
+    Dealing `first` of the n answers to one group is one multivariate hypergeometric draw on the
+    table of all answers: its cost depends on the number of cells, not on n. A table with many
+    cells, up to one for every answer, is quicker shuffled.
+
+    Parameters
+    ----------
+    cells : array of float, shape (cells,)
+        The different values in both groups.
+    counts : array of int, shape (cells,)
+        How often each occurs in both together, less than 10^9 in all.
+    first : int
+        Answers in the first group.
+    permutations : int
+        How often to deal.
+    rng : numpy Generator
+        Source of chance.
+
+    Returns
+    -------
+    array of float, shape (permutations,)
+
+    Examples
+    --------
+    >>> permuted_sums(np.array([0.0, 1.0]), np.array([3, 1]), 4, 2, np.random.default_rng(0))
+    array([1., 1.])
+    """
+    n = int(counts.sum())
+    by_rows = len(cells) * _HYPERGEOMETRIC_CELL > n
+    values = np.repeat(cells, counts) if by_rows else cells
+    size = max(1, _BLOCK // len(values))
+    sums = []
+    for start in range(0, permutations, size):
+        block = min(size, permutations - start)
+        if by_rows:
+            shuffled = rng.permuted(np.broadcast_to(values, (block, n)), axis=1)
+            sums.append(shuffled[:, :first].sum(axis=1))
+        else:
+            sums.append(rng.multivariate_hypergeometric(counts, first, size=block) @ cells)
+    return np.concatenate(sums)
 
 
 def table_means(cells: Floats, tables: Ints) -> Floats:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from numbers import Real
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from custsat_edu.i18n import _
@@ -24,6 +23,7 @@ from custsat_edu.teach.expect import (
     expect_choice,
     expect_number,
     expect_table,
+    expect_true_or_false,
     expect_type,
 )
 
@@ -113,8 +113,7 @@ def difference(env: Env) -> None:
     )
     clear = bool(row["low"] > 0 or row["high"] < 0)
     holds = _("Look at the interval of the difference again: does it hold 0?")
-    expect_type(env, "is_clear", (bool, np.bool_), _("True or False"))
-    expect_choice(env, "is_clear", clear, choices=[True, False], mistakes=[(not clear, holds)])
+    expect_true_or_false(env, "is_clear", clear, holds)
 
 
 def needed(env: Env) -> None:
