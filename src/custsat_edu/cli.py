@@ -1,4 +1,4 @@
-"""The `custsat` command: `custsat scores --codebook FILE`, `custsat check FILE`.
+"""The `custsat` command: `custsat scores`, `custsat drivers` and `custsat check`.
 
 Exit status: 0 done; 1 done, with a failed part or something to look at; 2 nothing done.
 """
@@ -9,15 +9,20 @@ import argparse
 import io
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
 from custsat_edu import __version__
 from custsat_edu.errors import CustsatError, InputError, Problem
 from custsat_edu.i18n import LANGUAGES, _, number, translate, use_language
+
+if TYPE_CHECKING:
+    from custsat_edu.study.study import Study
+
+Column = tuple[str, Callable[[str, int], str], Iterable]  # a name, str.ljust or rjust, the cells
 
 DONE, PARTLY, NOTHING = 0, 1, 2
 _DIGITS = {"points": 2, "share": 1, "ikm": 2, "scale": 2, "alpha": 3}
@@ -76,6 +81,28 @@ def scores(asked: argparse.Namespace) -> int:
     return PARTLY if problems else DONE
 
 
+def drivers(asked: argparse.Namespace) -> int:
+    """Print what drives the outcome of a study, and write every table and picture where asked."""
+    from custsat_edu.report import driver_tables
+    from custsat_edu.study.study import load_study
+
+    study = load_study(asked.codebook, data=asked.data)
+    tables, problems = driver_tables(study, method=asked.method)
+    if not tables:
+        _complain(problems)
+        return NOTHING
+    title = _title(study, tables)
+    if asked.out:
+        problems += _write_folder(Path(asked.out), title, tables, problems)
+    print(
+        "\n".join([title, *_left_out(study), *_importance(study, tables), *_slopes(study, tables)])
+    )
+    if asked.out:
+        print(f"\n{_('Tables and pictures: {file}').format(file=Path(asked.out) / 'README.txt')}")
+    _complain(problems)
+    return PARTLY if problems else DONE
+
+
 def check(asked: argparse.Namespace) -> int:
     """List what is wrong with a codebook, and what a reader of its data should know."""
     from custsat_edu.study.study import load_study
@@ -98,6 +125,14 @@ def _parser() -> argparse.ArgumentParser:
     word.add_argument("--by", help=_("a row a group: channel, or one of the segments"))
     word.add_argument("--out", help=_("write the table to this CSV file, too"))
     word.set_defaults(run=scores)
+    word = words.add_parser("drivers", help=_("print what drives the outcome of a study"))
+    word.add_argument("--codebook", required=True, help=_("codebook.yaml, its folder or a study"))
+    word.add_argument("--data", help=_("a file of answers in place of the codebook's"))
+    word.add_argument(
+        "--method", choices=("lmg", "johnson"), default="lmg", help=_("how importance is derived")
+    )
+    word.add_argument("--out", help=_("write every table and picture to this folder, too"))
+    word.set_defaults(run=drivers)
     word = words.add_parser("check", help=_("list a codebook's problems"))
     word.add_argument("file", help=_("codebook.yaml, its folder or a study"))
     word.add_argument("--data", help=_("a file of answers in place of the codebook's"))
@@ -137,20 +172,28 @@ def _printed(table: pd.DataFrame) -> str:
         columns += [(_("weights"), str.ljust, table["weighted"].map({True: _("yes"), False: ""}))]
     columns += [
         (_("estimate"), str.rjust, [_value(row["estimate"], row["unit"]) for row in rows]),
-        (_("95% interval"), str.rjust, [_interval(row) for row in rows]),
+        (_("95% interval"), str.rjust, [_interval(row, row["unit"]) for row in rows]),
         ("n", str.rjust, [number(n, 0) for n in table["n"]]),
     ]
+    return "\n".join(_aligned(columns))
+
+
+def _aligned(columns: Iterable[Column]) -> list[str]:
+    """Return a table as lines of text, its columns padded to one width."""
     padded = []
     for name, pad, values in columns:
         cells = [name, *map(str, values)]
         width = max(map(len, cells))
         padded.append([pad(cell, width) for cell in cells])
-    return "\n".join("  ".join(line).rstrip() for line in zip(*padded, strict=True))
+    return ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
 
 
-def _interval(row: Any) -> str:
-    low, high = (_value(row[side], row["unit"]) for side in ("low", "high"))
-    return _("{low} to {high}").format(low=low, high=high)
+def _interval(row: Any, unit: str) -> str:
+    return _("{low} to {high}").format(low=_value(row["low"], unit), high=_value(row["high"], unit))
+
+
+def _ends(low: str, high: str) -> str:
+    return low if low == high else _("{low} to {high}").format(low=low, high=high)
 
 
 def _value(value: float, unit: str) -> str:
@@ -161,8 +204,8 @@ def _value(value: float, unit: str) -> str:
 
 def _write(table: pd.DataFrame, path: Path) -> None:
     """Write the table as CSV, but never over a file that is something else."""
-    cells = table.reset_index(allow_duplicates=True).map(_no_formula)
-    text = cells.rename(columns=_no_formula).to_csv(index=False, lineterminator="\n")
+    from custsat_edu.report import csv_text
+
     try:
         old = path.read_bytes() if path.is_file() else b""
         if old and not old.startswith(b"score,"):
@@ -171,7 +214,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
                 "name for --out.",
                 file=str(path),
             )
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_text(csv_text(table), encoding="utf-8", newline="\n")
     except OSError as error:
         raise InputError.of(
             "{file}: the table cannot be written ({reason}). Choose a file for --out in a folder "
@@ -181,10 +224,98 @@ def _write(table: pd.DataFrame, path: Path) -> None:
         ) from None
 
 
-def _no_formula(cell: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula."""
-    formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@"))
-    return f"'{cell}" if formula else cell
+def _write_folder(
+    folder: Path, title: str, tables: dict[str, pd.DataFrame], problems: list[Problem]
+) -> list[Problem]:
+    """Write tables and pictures, and return what is wrong with the pictures."""
+    import matplotlib as mpl
+
+    from custsat_edu.report import driver_pictures, write_drivers
+
+    mpl.use("agg")
+    pictures, not_drawn = driver_pictures(tables)
+    write_drivers(folder, title, tables, pictures, [*problems, *not_drawn])
+    return not_drawn
+
+
+def _title(study: Study, tables: dict[str, pd.DataFrame]) -> str:
+    """Name the study and how many answers its drivers' tables use."""
+    name = next((name for name in ("importance", "regression") if name in tables), None)
+    if name is None:
+        return f"{study.name} (n = {number(len(study.survey), 0)})"
+    words = _("n = {used} of {n}, with weights") if study.has("weight") else _("n = {used} of {n}")
+    used = number(tables[name]["n"].iloc[0], 0)
+    return f"{study.name} ({words.format(used=used, n=number(len(study.survey), 0))})"
+
+
+def _left_out(study: Study) -> list[str]:
+    """Say how many are left out because an answer is missing, and where most answers are."""
+    from custsat_edu.report import left_out
+
+    missing = left_out(study)
+    count = int(study.scores[missing.index].isna().any(axis=1).sum())
+    if not count:
+        return []
+    said = _("Left out, because an answer is missing: {n} (most often: {name}, {most}).")
+    name, most = study.label(missing.index[0]), number(missing.iloc[0], 0)
+    return [said.format(n=number(count, 0), name=name, most=most)]
+
+
+def _importance(study: Study, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Return importance as lines of text, the largest first."""
+    if "importance" not in tables:
+        return []
+    table = tables["importance"].sort_values("estimate", ascending=False, kind="stable")
+    rows = [row for _i, row in table.iterrows()]
+    ranks = [_ends(number(row["rank_low"], 0), number(row["rank_high"], 0)) for row in rows]
+    columns = [
+        (_("driver"), str.ljust, table["label"]),
+        (_("importance"), str.rjust, [_value(row["estimate"], "share") for row in rows]),
+        (_("95% interval"), str.rjust, [_interval(row, "share") for row in rows]),
+        (_("rank"), str.rjust, ranks),
+    ]
+    said = _(
+        "All drivers together explain {r2} of the variance of {outcome} (R2). Noise floor: {noise}."
+    ).format(
+        r2=_value(table.attrs["r2"], "share"),
+        outcome=study.label(str(study.outcome)),
+        noise=_value(table["noise"].max(), "share"),
+    )
+    return ["", *_aligned(columns), said]
+
+
+def _slopes(study: Study, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Return both slopes of each driver as lines of text, in the order of importance."""
+    from custsat_edu.report import LEAST, MARGIN
+
+    if "piecewise" not in tables:
+        return []
+    slopes = tables["piecewise"].set_index("driver")
+    if "importance" in tables:
+        slopes = slopes.loc[tables["importance"].sort_values("rank", kind="stable").index]
+    said = _(
+        "One step below and above the middle of the scale, in points of {outcome} (0 to 100), "
+        "n = {n}:"
+    ).format(outcome=study.label(str(study.outcome)), n=number(slopes["n"].iloc[0], 0))
+    rule = _(
+        "Kind: must-be or attractive where the slopes differ by more than {margin}, indifferent "
+        "where both are under {least}, else one-dimensional."
+    ).format(margin=number(MARGIN), least=number(LEAST))
+    unsure = [] if slopes["clear"].all() else [_("?: another sample could make it another kind.")]
+    return ["", said, *_aligned(_slope_columns(slopes)), rule, *unsure]
+
+
+def _slope_columns(slopes: pd.DataFrame) -> list[Column]:
+    below, above = (slopes[slopes["side"] == side] for side in ("below", "above"))
+    columns: list[Column] = [(_("driver"), str.ljust, below["label"])]
+    for word, side in ((_("below"), below), (_("above"), above)):
+        rows = [row for _i, row in side.iterrows()]
+        columns += [
+            (word, str.rjust, [_value(row["estimate"], "points") for row in rows]),
+            (_("95% interval"), str.rjust, [_interval(row, "points") for row in rows]),
+        ]
+    kinds = [_(row["kind"]) + ("" if row["clear"] else " ?") for _i, row in below.iterrows()]
+    return [*columns, (_("kind"), str.ljust, kinds)]
 
 
 if __name__ == "__main__":
