@@ -1,4 +1,4 @@
-"""Shown by hand first, then imported: the lines of lesson 03 and the package give one number."""
+"""Shown by hand first, then imported: the lines of the lessons and the package give one number."""
 
 import ast
 import re
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jupytext
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from scipy.special import ndtr
 
@@ -13,7 +14,7 @@ import custsat_edu as cs
 
 ROOT = Path(__file__).resolve().parents[1]
 AIRPORT = ROOT.parent / "shared" / "real" / "airport-2017" / "survey.csv"
-LESSON = ROOT / "notebooks" / "src" / "03_scores.py"
+SOURCES = ROOT / "notebooks" / "src"
 STUDIES = {
     "serambi": lambda: cs.load_study("serambi"),
     "alien": lambda: cs.load_study(ROOT / "tests" / "alien"),
@@ -31,16 +32,16 @@ class Exactly:
     def __getattr__(self, name: str):
         return getattr(cs, name)
 
-    def number(self, value: float) -> str:
+    def number(self, value: float, _digits: int | None = None) -> str:
         self.written.append(value)
         return str(value)
 
 
 class Lesson:
-    """The code cells of lesson 03 by name, run in one namespace on a study."""
+    """The code cells of a lesson by name, run in one namespace on a study."""
 
-    def __init__(self, study: cs.Study) -> None:
-        cells = jupytext.read(LESSON).cells
+    def __init__(self, study: cs.Study, source: str = "03_scores") -> None:
+        cells = jupytext.read(SOURCES / f"{source}.py").cells
         self.cells = {cell.metadata.get("name"): cell.source for cell in cells}
         self.study = study
         self.names: dict = {}
@@ -63,12 +64,20 @@ class Lesson:
         return eval(compile(ast.Expression(last.value), f"<cell {name}>", "eval"), self.names)
 
 
-@pytest.fixture(params=STUDIES)
-def lesson(request):
-    if request.param == "airport" and not AIRPORT.exists():
-        pytest.skip("the airport survey is not beside this repository")
-    yield Lesson(STUDIES[request.param]())
-    plt.close("all")
+def on_each_study(source: str):
+    @pytest.fixture(params=STUDIES)
+    def lesson(request):
+        if request.param == "airport" and not AIRPORT.exists():
+            pytest.skip("the airport survey is not beside this repository")
+        yield Lesson(STUDIES[request.param](), source)
+        plt.close("all")
+
+    return lesson
+
+
+lesson = on_each_study("03_scores")
+lesson_04 = on_each_study("04_dissatisfaction")
+lesson_05 = on_each_study("05_drivers")
 
 
 def same(value: float):
@@ -121,3 +130,52 @@ def test_alpha_by_hand_is_cronbach_alpha(lesson):
     imported = cs.cronbach_alpha(study.items(study.blocks[-1]))
     assert lesson.names["cs"].written == [same(imported["estimate"])]
     assert shown.equals(imported)
+
+
+def test_the_shares_of_the_causes_by_hand_are_those_of_pareto(lesson_04):
+    needed(lesson_04, "pareto_by_hand")
+    lesson_04.run("pareto_by_hand")
+    low, high = lesson_04.run("pareto_interval")
+    by_hand, imported = lesson_04.names["named"], cs.pareto(lesson_04.study.items("causes"))
+    assert by_hand.to_dict() == {name: same(share) for name, share in imported["estimate"].items()}
+    assert (low, high) == tuple(map(same, imported.iloc[0][["low", "high"]]))
+
+
+def test_the_kano_table_by_hand_holds_the_counts_of_kano(lesson_04):
+    needed(lesson_04, "kano_by_hand")
+    lesson_04.names["first"] = lesson_04.study.drivers[0]
+    table = lesson_04.run("kano_by_hand").reindex(range(1, 6), axis=0).reindex(range(1, 6), axis=1)
+    table = table.fillna(0)
+    imported = cs.kano(lesson_04.names["present"], lesson_04.names["absent"]).iloc[0]
+    # the rule as the lesson's table says it
+    assert table.loc[1, 5] == imported["one_dimensional"]
+    assert table.loc[1, 2:4].sum() == imported["attractive"]
+    assert table.loc[2:4, 5].sum() == imported["must_be"]
+    assert table.loc[2:4, 2:4].to_numpy().sum() == imported["indifferent"]
+    assert table.loc[1, 1] + table.loc[5, 5] == imported["questionable"]
+
+
+def with_drivers(lesson: Lesson) -> Lesson:
+    study = lesson.study
+    lesson.names |= {"X": study.scores[study.drivers], "y": study.index[study.outcome]}
+    return lesson
+
+
+def test_the_regression_by_hand_is_that_of_regression(lesson_05):
+    with_drivers(lesson_05)
+    params = lesson_05.run("ols_by_hand")
+    X, y, fit = (lesson_05.names[name] for name in ("X", "y", "fit"))
+    imported = cs.regression(X, y)
+    assert params.to_numpy() == pytest.approx(imported["estimate"].to_numpy(), rel=1e-9, abs=1e-9)
+    limits = fit.conf_int().to_numpy()
+    assert limits == pytest.approx(imported[["low", "high"]].to_numpy(), rel=1e-8, abs=1e-8)
+
+
+def test_lmg_of_two_drivers_by_hand_is_that_of_importance(lesson_05):
+    with_drivers(lesson_05).run("pair")
+    _alone, _added, by_hand = lesson_05.run("lmg_by_hand")
+    shown = lesson_05.run("lmg_two")
+    X, y, a, b = (lesson_05.names[name] for name in ("X", "y", "a", "b"))
+    imported = cs.importance(X[[a, b]], y)
+    assert by_hand == pytest.approx(imported.loc[a, "estimate"], rel=1e-9)
+    assert np.array_equal(shown, imported[["estimate", "low", "high", "n"]])

@@ -97,5 +97,7 @@ study.codebook.comment
 # | lesson | question |
 # |---|---|
 # | 03 | Can you trust a score? |
+# | 04 | What makes customers unhappy? |
+# | 05 | What drives satisfaction? |
 #
 # In the menu *File → Save* keeps your changes. Presenting? Open a lesson and choose the slides icon in its toolbar: the sliders work on the slides, too.
