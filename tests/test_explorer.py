@@ -228,3 +228,13 @@ def test_every_range_of_whole_numbers_starts_inside(low, width):
     explorer = explore(lambda n: (Figure(figsize=(1, 1)), str(n)), n=(low, low + width))
     assert low <= explorer.values["n"] <= low + width
     assert explorer.sentence == str(explorer.values["n"])
+
+
+def test_a_function_that_takes_any_names_gets_a_box_for_each():
+    def held(**ticked):
+        return Figure(), ", ".join(name for name, on in ticked.items() if on) or "nothing"
+
+    explorer = explore(held, age=True, region=False)
+    assert explorer.text == "age = True, region = False\nage"
+    explorer.controls["region"].value = True
+    assert explorer.sentence == "age, region"

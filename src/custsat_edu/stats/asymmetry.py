@@ -11,7 +11,7 @@ import pandas as pd
 
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Design, Floats, is_number, is_pair
-from custsat_edu.stats.engine.linear import Fit, least_squares
+from custsat_edu.stats.linear import least_squares
 
 _THIN = 0.05  # a cell with a smaller share of the respondents can say anything
 _FONG = 1.65  # the test's own limit, a normal quantile
@@ -102,18 +102,19 @@ def piecewise(
     steps = design.x - _middles(check, at, design)
     names = [f"{driver}_{side}" for driver in design.drivers for side in ("below", "above")]
     columns = np.stack([np.minimum(steps, 0), np.maximum(steps, 0)], axis=2)
-    columns = columns.reshape(len(steps), len(names))
-    fit = _fit(check, design, np.hstack([columns, others]), [*names, *others.columns])
+    columns = np.hstack([columns.reshape(len(steps), len(names)), others])
+    columns = pd.DataFrame(columns, columns=[*names, *others.columns])
     each = np.kron(np.eye(len(design.drivers)), [[1, 0], [0, 1], [-1, 1]])
-    contrasts = np.pad(each, ((0, 0), (1, others.shape[1])))
+    sums = np.pad(each, ((0, 0), (1, others.shape[1])))
+    effects = _fit(check, design, columns, sums, confidence)
     sides = ("below", "above", "difference")
     table = pd.DataFrame(
         [(f"{driver}_{side}", driver, side) for driver in design.drivers for side in sides],
         columns=["slope", "driver", "side"],
     ).set_index("slope")
-    table[_EFFECT] = _effects(fit, contrasts, confidence)
+    table[_EFFECT] = effects[_EFFECT].to_numpy()
     table = table.assign(**design.counts)
-    table.attrs["r2"] = fit.r2
+    table.attrs["r2"] = effects.attrs["r2"]
     return table
 
 
@@ -355,8 +356,10 @@ def kano(
     return table
 
 
-def _fit(check: Check, design: Design, columns: Floats, names: list[str]) -> Fit:
-    """Fit the outcome on columns; raise if there are too many or if one follows from others."""
+def _fit(
+    check: Check, design: Design, columns: pd.DataFrame, sums: Floats, confidence: float
+) -> pd.DataFrame:
+    """Return sums of coefficients; raise if columns are too many or one follows from others."""
     n, k = columns.shape
     if n <= k + 1:
         check.wrong(
@@ -367,16 +370,11 @@ def _fit(check: Check, design: Design, columns: Floats, names: list[str]) -> Fit
             )
         )
         check.done()
+    x = columns.to_numpy()
     if k:
-        index = pd.Index(names, dtype=object)
-        check.independent(Design(columns, design.y, design.w, index, design.kept))
-    return least_squares(columns, design.y, design.w)
-
-
-def _effects(fit: Fit, contrasts: Floats, confidence: float) -> Floats:
-    """Return estimate, low, high and p of each sum of coefficients, shape (sums, 4)."""
-    effects = fit.effects(contrasts, confidence)
-    return np.column_stack([effects[name] for name in _EFFECT])
+        names = columns.columns.astype(object)
+        check.independent(Design(x, design.y, design.w, names, design.kept))
+    return least_squares(x, design.y, sums, confidence=confidence, weights=design.w)
 
 
 def _with_others(
@@ -519,12 +517,14 @@ def _penalty_reward(
     used = (np.ptp(cells, axis=0) > 0) & (compared | second)
     sides = ["penalty", "reward"]
     names = np.array([f"{driver} ({side}, {name})" for driver in design.drivers for side in sides])
-    fit = _fit(check, design, cells[:, used], names[used].tolist())
+    each = np.eye(len(used))[:, used]
+    sums = np.pad(np.vstack([each, each[::2] + each[1::2]]), ((0, 0), (1, 0)))
+    columns = pd.DataFrame(cells[:, used], columns=names[used])
+    effects = _fit(check, design, columns, sums, confidence)
     table = pd.DataFrame({"driver": design.drivers.repeat(2), "cuts": name})
     table["side"], table["at"] = sides * len(design.drivers), at.ravel()
     table["share"] = np.average(cells, axis=0, weights=design.w)
-    columns = [*_EFFECT, "asymmetry_p"]
-    table[columns] = _contrasts(fit, used, used & compared, confidence)
+    table[[*_EFFECT, "asymmetry_p"]] = _contrasts(effects, used & compared)
     table = table.assign(**design.counts)
     empty, thin = ~cells.any(axis=0), cells.mean(axis=0) < _THIN
     table["warning"] = np.select([empty, ~compared, thin], ["empty", "no middle", "thin"], "")
@@ -540,15 +540,11 @@ def _cells(design: Design, at: Floats, beyond: bool) -> tuple[Floats, npt.NDArra
     return cells, np.repeat(~(below | above).all(axis=0), 2)
 
 
-def _contrasts(
-    fit: Fit, used: npt.NDArray[np.bool_], told: npt.NDArray[np.bool_], confidence: float
-) -> Floats:
+def _contrasts(sums: pd.DataFrame, told: npt.NDArray[np.bool_]) -> Floats:
     """Return estimate, low, high, p and the p of penalty + reward = 0, two rows a driver."""
-    each = np.eye(len(used))[:, used]
-    both = each[::2] + each[1::2]
-    effects = _effects(fit, np.pad(np.vstack([each, both]), ((0, 0), (1, 0))), confidence)
-    asymmetry = np.where(told[::2] & told[1::2], effects[len(used) :, 3], np.nan)
-    effects = np.where(told[:, None], effects[: len(used)], np.nan)
+    effects = sums[_EFFECT].to_numpy()
+    asymmetry = np.where(told[::2] & told[1::2], effects[len(told) :, 3], np.nan)
+    effects = np.where(told[:, None], effects[: len(told)], np.nan)
     return np.column_stack([effects, asymmetry.repeat(2)])
 
 

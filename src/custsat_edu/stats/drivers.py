@@ -10,13 +10,13 @@ import pandas as pd
 
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Design, Floats, kish
-from custsat_edu.stats.engine.linear import least_squares
 from custsat_edu.stats.engine.moments import (
     covariance,
     percentile_limits,
     resampled_covariances,
 )
 from custsat_edu.stats.engine.subsets import lmg
+from custsat_edu.stats.linear import least_squares
 
 _METHODS = ("lmg", "johnson")
 _ROBUST = ("HC3", "HC0", "HC1", "none")
@@ -206,14 +206,19 @@ def regression(
     design = check.design(X, y, weights)
     codes = None if cluster is None else _codes(check, cluster, X, design)
     check.independent(design)
-    fit = least_squares(design.x, design.y, design.w)
-    n, k = len(design.y), len(fit.coefficients)
-    effects = fit.effects(np.eye(k), confidence, robust, codes)
-    table = pd.DataFrame(effects, design.drivers.insert(0, "Intercept"))
-    table["beta"] = [math.nan, *fit.coefficients[1:] * design.sd[:-1] / design.sd[-1]]
-    table = table.assign(**design.counts)
-    table.attrs |= {"r2": fit.r2, "adj_r2": 1 - (1 - fit.r2) * (n - 1) / (n - k)}
-    return table
+    each = np.eye(len(design.drivers) + 1)
+    table = least_squares(
+        design.x,
+        design.y,
+        each,
+        confidence=confidence,
+        error=robust,
+        weights=design.w,
+        groups=codes,
+    )
+    table.index = design.drivers.insert(0, "Intercept")
+    table["beta"] = table["estimate"] * [math.nan, *design.sd[:-1] / design.sd[-1]]
+    return table.assign(**design.counts)
 
 
 def vif(X: pd.DataFrame, y: pd.Series) -> pd.DataFrame:

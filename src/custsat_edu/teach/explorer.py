@@ -39,8 +39,9 @@ def explore(f: Drawing, *, labels: dict[str, str] | None = None, **controls: Any
     labels : dict of str, optional
         What stands before a slider; by default the parameter's name.
     **controls
-        One for each parameter to move: `(low, high)` or `(low, high, step)` for a slider (of whole
-        numbers if all are), a list or dict of choices for a menu, True or False for a box to tick.
+        One for each parameter to move, or any number where f takes `**names`: `(low, high)` or
+        `(low, high, step)` for a slider (of whole numbers if all are), a list or dict of choices
+        for a menu, True or False for a box to tick.
 
     Returns
     -------
@@ -67,7 +68,7 @@ def explore(f: Drawing, *, labels: dict[str, str] | None = None, **controls: Any
     Answers = 400
     With 400 answers a share of 0.5 is known to ±0.049.
     """
-    parameters, labels = _parameters_of(f), labels or {}
+    parameters, labels = _parameters_of(f, controls), labels or {}
     problems = _unknown(f, parameters, controls, labels)
     widgets: dict[str, ValueWidget] = {}
     for name, control in controls.items():
@@ -188,14 +189,21 @@ def _size(png: bytes) -> tuple[int, int]:
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
-def _parameters_of(f: Any) -> dict[str, inspect.Parameter]:
+def _parameters_of(f: Any, controls: dict[str, Any]) -> dict[str, inspect.Parameter]:
+    """Return f's parameters; one written `**names` stands for all controls that f does not name."""
     if not callable(f):
         raise InputError.of(
             "explore: give it a function that returns (figure, sentence), found {found}. "
             "Write explore(f, ...), not explore(f(...), ...).",
             found=_kinds(f),
         )
-    return dict(inspect.signature(f).parameters)
+    named = dict(inspect.signature(f).parameters)
+    open_ended = [p for p in named.values() if p.kind is inspect.Parameter.VAR_KEYWORD]
+    for parameter in open_ended:
+        del named[parameter.name]
+        anything = inspect.Parameter.KEYWORD_ONLY
+        named |= {c: inspect.Parameter(c, anything) for c in controls if c not in named}
+    return named
 
 
 def _unknown(
