@@ -171,7 +171,7 @@ def two_sides(below=5, above=1):
     ax.errorbar(means.index, means["estimate"], means["high"] - means["estimate"], fmt="o", ms=9)
     ax.plot([-2, 2], [height - 2 * slope, height + 2 * slope], color="#B45309")
     ax.set(ylim=(45, 78), xticks=range(-2, 3))
-    return ax.figure, f"{cs.number(slope)} | " + cs.describe_intervals(means)
+    return ax.figure, f"{cs.number(slope, 1)} | " + cs.describe_intervals(means)
 
 
 cs.explore(two_sides, below=(0, 6), above=(0, 6))

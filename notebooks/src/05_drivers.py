@@ -245,9 +245,9 @@ def spend(first=a, second=b, points=50):
     figure = Figure(figsize=(8, 2.8), layout="constrained")
     ax = figure.subplots(subplot_kw={"frame_on": False})
     bars = ax.barh(rows.index, rows, color=["#9FB3C8"] * len(gains) + ["#0072B2"])
-    ax.bar_label(bars, [cs.number(gain) for gain in rows], padding=4)
+    ax.bar_label(bars, [cs.number(gain, 2) for gain in rows], padding=4)
     ax.set(xlim=(0, 4.5), xticks=[])
-    return figure, f"{study.label(study.outcome)}: +{cs.number(rows['you'])}"
+    return figure, f"{study.label(study.outcome)}: +{cs.number(rows['you'], 2)}"
 
 
 names = {study.label(driver): driver for driver in study.drivers}
