@@ -287,7 +287,7 @@ def test_slopes_below_are_losses_to_the_left_and_the_costliest_stands_on_top():
     assert widths == [[-2.5, -1.5, -0.5], [1, 2, 3]]
     whisker = ax.collections[0].get_segments()[0]
     assert whisker[:, 0].tolist() == pytest.approx([-2.9, -2.1])
-    assert {"below expectation costs", "above expectation gains"} <= set(texts(ax))
+    assert {"below the middle costs", "above the middle gains"} <= set(texts(ax))
     assert texts(ax).count("one-dimensional") == 3
     assert {"−2.5", "+1.0", "−0.5", "+3.0"} <= set(texts(ax))
     assert ax.get_xlabel() == "points of the outcome for one step"
@@ -319,7 +319,7 @@ def test_a_bar_on_the_wrong_side_is_hollow():
 
 def test_the_sentence_of_slopes_gives_both_effects_and_the_kind():
     assert describe_penalty_reward(slopes_table(1)) == (
-        "Ketersediaan barang di toko ini: −0.50 (−0.90 to −0.10) below expectation, "
+        "Ketersediaan barang di toko ini: −0.50 (−0.90 to −0.10) below the middle, "
         "+1.00 (+0.60 to +1.40) above it, one-dimensional."
     )
     assert describe_penalty_reward(cells_table(1).assign(low=np.nan)) == (
@@ -480,3 +480,29 @@ def test_names_are_folded_to_two_lines_and_long_questions_further():
 
 def test_a_missing_share_is_a_dash():
     assert (percent(0.4567), percent(0.4567, 0), percent(np.nan)) == ("45.7%", "46%", "–")
+
+
+def test_a_doubtful_kind_and_a_thin_cell_are_marked_and_explained():
+    table = pd.DataFrame(
+        {
+            "side": ["penalty", "reward"] * 2,
+            "estimate": [-4.8, 0.6, -0.3, 4.2],
+            "low": [-5.3, 0.2, -0.6, 3.8],
+            "high": [-4.3, 1.0, 0.0, 4.6],
+            "n": 900,
+            "kind": ["must-be", "must-be", "attractive", "attractive"],
+            "clear": [True, True, False, False],
+            "warning": ["", "thin", "", ""],
+        },
+        index=["Quality", "Quality", "Gift", "Gift"],
+    )
+    ax = plot_penalty_reward(table)
+    written = texts(ax)
+    assert "must-be" in written
+    assert "attractive ?" in written
+    assert any("pale: fewer than 5% of the respondents" in text for text in written)
+    assert any("?: another sample could name another kind" in text for text in written)
+    assert "attractive ?." in describe_penalty_reward(table)
+    faces = [round(bar.get_facecolor()[3], 2) for bar in ax.patches[:4]]
+    assert sorted(faces) == [0.1, 0.45, 0.45, 0.45]
+    assert layout_problems(ax.figure) == []

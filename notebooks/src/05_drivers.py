@@ -187,7 +187,8 @@ print(cs.describe_penalty_reward(table))
 truth = cs.reveal(study)
 planted = pd.Series(truth["driver_slopes"]["classes"], name="planted")
 against = truth.compare(slopes, "driver_slopes").dropna(subset=["truth"])
-print(against["covered"].sum(), "/", len(against), kinds[["kind"]].join(planted))
+print(kinds[["kind"]].join(planted))
+print(against["covered"].sum(), "/", len(against))
 against[["estimate", "low", "high", "truth", "covered"]]
 
 # %% [markdown] name="sides_read" slideshow={"slide_type": "fragment"}

@@ -234,7 +234,8 @@ def plot_penalty_reward(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         one set of cuts of `penalty_reward`; with the columns side, estimate, low, high and n. The
         drivers stand in a column `driver` or in the index. Rows of side "difference" are left out.
         Optional columns: `share` (of the answers in that cell, written in brackets), `truth`
-        (diamonds), `kind` (written at the right edge).
+        (diamonds), `kind` (written at the right edge), `clear` (False: with a question mark),
+        `warning` ("thin": a pale bar).
     ax : Axes, optional
         Where to draw; by default a new figure.
 
@@ -273,8 +274,7 @@ def plot_penalty_reward(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         truth = np.r_[loss["truth"], gain["truth"]]
         _draw_truth(ax, truth, np.tile(np.arange(len(loss)), 2), INK, "white")
     meaning = _("points of the outcome for one step") if step else _("points of the outcome")
-    brackets = _("in brackets: share of the answers") if "share" in loss else ""
-    say_below(ax, meaning, brackets, _sample(table["n"]))
+    say_below(ax, meaning, *_notes(loss, gain), _sample(table["n"]))
     ax.xaxis.set_major_formatter(lambda value, _position: number(value))
     _write_effects(ax, loss, gain)
     return ax
@@ -301,11 +301,11 @@ def describe_penalty_reward(table: pd.DataFrame) -> str:
     ...      "high": [5.3, 1.0], "n": 900, "kind": "must-be"}, index=["Quality", "Quality"],
     ... )
     >>> describe_penalty_reward(table)
-    'Quality: −4.8 (−5.3 to −4.3) below expectation, +0.6 (+0.2 to +1.0) above it, must-be.'
+    'Quality: −4.8 (−5.3 to −4.3) below the middle, +0.6 (+0.2 to +1.0) above it, must-be.'
     """
     loss, gain, step = _two_sides(table, "describe_penalty_reward")
     template = (
-        _("{name}: {loss} below expectation, {gain} above it")
+        _("{name}: {loss} below the middle, {gain} above it")
         if step
         else _("{name}: {loss} for a low rating, {gain} for a high one")
     )
@@ -628,7 +628,7 @@ def _kind_words() -> dict[str, str]:
 
 def _side_words(step: bool) -> tuple[str, str]:
     if step:
-        return _("below expectation costs"), _("above expectation gains")
+        return _("below the middle costs"), _("above the middle gains")
     return _("low rating costs"), _("high rating gains")
 
 
@@ -657,9 +657,17 @@ def _draw_noise(ax: Axes, noise: float) -> None:
 
 
 def _bars_with_whiskers(
-    ax: Axes, rows: np.ndarray, values: pd.DataFrame, colour: str, *, hollow: Iterable[int] = ()
+    ax: Axes,
+    rows: np.ndarray,
+    values: pd.DataFrame,
+    colour: str,
+    *,
+    hollow: Iterable[int] = (),
+    pale: Iterable[int] = (),
 ) -> None:
     faces = [(colour, 0.45)] * len(rows)
+    for row in pale:
+        faces[row] = (colour, 0.1)
     for row in hollow:
         faces[row] = ("white", 0)
     ax.barh(rows, values["estimate"], color=faces, edgecolor=colour, height=BAR)
@@ -724,13 +732,38 @@ def _kinds(loss: pd.DataFrame, gain: pd.DataFrame) -> list[str]:
     if "kind" not in loss:
         return []
     words = _kind_words()
-    return [words.get(kind, str(kind)) for kind in loss["kind"].fillna(gain["kind"]).fillna("")]
+    kinds = loss["kind"].fillna(gain["kind"]).fillna("")
+    marks = [
+        " ?" if kind and doubt else "" for kind, doubt in zip(kinds, _doubt(loss), strict=True)
+    ]
+    return [words.get(kind, str(kind)) + mark for kind, mark in zip(kinds, marks, strict=True)]
+
+
+def _doubt(side: pd.DataFrame) -> np.ndarray:
+    """Say of which drivers another sample could name another kind."""
+    return ~side["clear"].fillna(True).to_numpy(bool) if "clear" in side else np.zeros(len(side))
+
+
+def _thin(side: pd.DataFrame) -> np.ndarray:
+    """Say which cells rest on few respondents."""
+    return (side["warning"] == "thin").to_numpy() if "warning" in side else np.zeros(len(side))
+
+
+def _notes(loss: pd.DataFrame, gain: pd.DataFrame) -> list[str]:
+    """Return what the reader of this picture must be told, a line each."""
+    told = {
+        _("in brackets: share of the answers"): "share" in loss,
+        _("pale: fewer than 5% of the respondents"): _thin(loss).any() or _thin(gain).any(),
+        _("?: another sample could name another kind"): "kind" in loss and _doubt(loss).any(),
+    }
+    return [note for note, needed in told.items() if needed]
 
 
 def _draw_bars(ax: Axes, side: pd.DataFrame, colour: str, sign: int) -> None:
-    """Draw bars from 0 with their intervals; those on the wrong side are hollow."""
+    """Draw bars from 0 with their intervals: hollow on the wrong side, pale where few answered."""
     wrong = np.flatnonzero(sign * side["estimate"] < 0)
-    _bars_with_whiskers(ax, np.arange(len(side)), side, colour, hollow=wrong)
+    pale = np.flatnonzero(_thin(side))
+    _bars_with_whiskers(ax, np.arange(len(side)), side, colour, hollow=wrong, pale=pale)
 
 
 def _write_effects(ax: Axes, loss: pd.DataFrame, gain: pd.DataFrame) -> None:
