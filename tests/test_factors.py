@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custsat_edu import load_study, reveal
 from custsat_edu.errors import InputError
 from custsat_edu.stats import factors as module
-from custsat_edu.stats.factors import cfa, efa, factor_correlations, factor_quality
+from custsat_edu.stats.factors import cfa, efa, factor_correlations, factor_quality, invariance
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "factors.json").read_text())
+INVARIANCE = json.loads((Path(__file__).parent / "reference" / "invariance.json").read_text())
+HS1939 = {
+    "visual": ["x1", "x2", "x3"],
+    "textual": ["x4", "x5", "x6"],
+    "speed": ["x7", "x8", "x9"],
+}
 TWO = {"Quality": ["a", "b", "c"], "Price": ["d", "e", "f"]}
 FIT = ["n", "chi2", "df", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "srmr"]
 
@@ -584,4 +591,157 @@ def test_a_single_column_asks_for_a_table(function, what):
     assert str(error.value) == (
         f"{function.__name__}: needs a table with one column an item, found a single column. "
         "Write survey[['item1', 'item2']] with two pairs of brackets."
+    )
+
+
+# invariance
+
+
+@pytest.mark.parametrize("kind", ["school", "four"])
+def test_invariance_is_that_of_lavaan(surveys, kind):
+    data, expected = surveys["hs1939"], INVARIANCE[kind]
+    groups = data["school"] if kind == "school" else data["school"] + data["sex"].astype(str)
+    table = invariance(data, HS1939, groups)
+    assert table.index.name == "step"
+    assert table.index.tolist() == ["configural", "metric", "scalar"]
+    assert table.columns.tolist() == [
+        *["chi2", "df", "p", "cfi", "tli", "rmsea", "srmr"],
+        *["delta_cfi", "lrt", "lrt_df", "lrt_p", "n"],
+    ]
+    for step, row in table.iterrows():
+        assert row["chi2"] == pytest.approx(expected[step]["chisq"], abs=1e-4)
+        assert row["df"] == expected[step]["df"]
+        assert row["p"] == pytest.approx(expected[step]["pvalue"], rel=1e-4)
+        for name in ("cfi", "tli", "rmsea", "srmr"):
+            assert row[name] == pytest.approx(expected[step][name], abs=1e-5)
+    later = table.iloc[1:]
+    assert later["lrt"].tolist() == pytest.approx(expected["lrt"], abs=1e-4)
+    assert later["lrt_df"].tolist() == expected["lrt_df"]
+    assert later["lrt_p"].tolist() == pytest.approx(expected["lrt_p"], rel=1e-3)
+    cfi = [expected[step]["cfi"] for step in table.index]
+    assert later["delta_cfi"].tolist() == pytest.approx(np.diff(cfi), abs=2e-5)
+    assert table[["delta_cfi", "lrt", "lrt_df", "lrt_p"]].iloc[0].isna().all()
+    assert table["n"].tolist() == [301] * 3
+    assert table.attrs["missing"] == 0
+    if kind == "school":
+        assert table.attrs["groups"] == "Grant-White, Pasteur"
+        assert table.attrs["improper"] == ""
+
+
+def test_invariance_is_the_same_in_any_units_and_any_order_of_groups(answers):
+    groups = pd.Series(["web", "store"] * 200)
+    table = invariance(answers, TWO, groups)
+    other = answers * [1, 10, 0.1, 5, 1, 100] + [0, 5, 1000, -3, 2, 0]
+    turned = invariance(other, TWO, pd.Categorical(groups, ["web", "store"]))
+    assert turned.attrs["groups"] == "web, store"
+    pd.testing.assert_frame_equal(table, turned, rtol=1e-5)
+
+
+def test_three_items_alone_leave_the_first_step_nothing_to_test(answers):
+    table = invariance(answers, {"Quality": ["a", "b", "c"]}, pd.Series(["web", "store"] * 200))
+    # 2 groups of 6 covariances and 3 means: loadings 3, intercepts 3 x 2, residuals 3 x 2, s 1;
+    # scalar: intercepts 3, and alpha 1
+    assert table["df"].tolist() == [0, 2, 4]
+    assert table.loc["configural", "chi2"] == pytest.approx(0, abs=1e-8)
+    assert np.isnan(table.loc["configural", "cfi"])
+    assert table.loc["metric", "lrt"] == pytest.approx(table.loc["metric", "chi2"])
+    assert np.isnan(table.loc["metric", "delta_cfi"])
+
+
+def test_other_factor_means_and_spreads_are_no_lack_of_invariance():
+    rng = np.random.default_rng(8)
+    common = rng.normal(size=(2000, 2)) * np.repeat([[1, 1], [2, 0.7]], 1000, axis=0)
+    common[1000:] += [1, -0.5]
+    values = common[:, [0, 0, 0, 1, 1, 1]] + rng.normal(size=(2000, 6))
+    table = invariance(
+        pd.DataFrame(values, columns=list("abcdef")),
+        TWO,
+        pd.Series(["store"] * 1000 + ["web"] * 1000),
+    )
+    assert (table["lrt_p"].iloc[1:] > 0.01).all()
+    assert (table["delta_cfi"].iloc[1:].abs() < 0.002).all()
+
+
+def test_the_planted_bias_of_two_items_in_serambi_is_found_at_the_scalar_step():
+    study = load_study("serambi")
+    model = {name: list(study.items(name)) for name in ("Functional", "Emotional", "Social")}
+    table = invariance(study.survey, model, study.survey["channel"])
+    assert table.loc["metric", "lrt_p"] > 0.05
+    assert table.loc["scalar", "lrt_p"] < 1e-20
+    assert table.loc["scalar", "delta_cfi"] < -0.05
+    biased = reveal(study).entries["need_bias"]["value"]
+    fair = {name: [item for item in own if item not in biased] for name, own in model.items()}
+    table = invariance(study.survey, fair, study.survey["channel"])
+    assert (table["lrt_p"].iloc[1:] > 0.05).all()
+
+
+def test_invariance_counts_the_rows_it_leaves_out(answers):
+    groups = pd.Series(["web", "store"] * 200)
+    whole = invariance(answers.iloc[4:], TWO, groups.iloc[4:])
+    answers.loc[0, "a"] = np.nan
+    answers.loc[1, ["b", "f"]] = np.nan
+    groups.loc[2:3] = None
+    table = invariance(answers, TWO, groups)
+    assert table.attrs["missing"] == 4
+    assert table["n"].tolist() == [396] * 3
+    pd.testing.assert_frame_equal(table, whole)
+
+
+def test_a_heywood_case_in_a_group_is_named_with_the_group(surveys):
+    data = surveys["hs1939"]
+    age = data["ageyr"].clip(12, 15)
+    assert cfa(data[age == 15], HS1939).attrs["improper"] == "x8"
+    table = invariance(data, HS1939, age)
+    assert table.attrs["groups"] == "12, 13, 14, 15"
+    assert table.attrs["improper"] == "15: x8"
+
+
+def test_invariance_needs_two_groups(answers):
+    with pytest.raises(InputError) as caught:
+        invariance(answers, TWO, pd.Series(["web"] * 400))
+    assert str(caught.value) == (
+        "invariance: needs at least 2 groups, found web. A single group is looked at with cfa."
+    )
+    with pytest.raises(InputError, match="found missing values only"):
+        invariance(answers, TWO, pd.Series([None] * 400))
+
+
+def test_what_is_wrong_in_one_group_names_the_group(answers):
+    groups = pd.Series(["store"] * 395 + ["web"] * 5)
+    with pytest.raises(InputError) as caught:
+        invariance(answers, TWO, groups)
+    needle = (
+        "invariance, web: 6 items need more than 6 respondents who answered every item, found 5"
+    )
+    assert needle in str(caught.value)
+    groups = pd.Series(["store", "web"] * 200)
+    answers.loc[groups == "web", "c"] = 3
+    with pytest.raises(InputError, match="invariance, web: everybody answers 3 to c"):
+        invariance(answers, TWO, groups)
+
+
+def test_mistakes_in_the_model_and_the_rows_of_invariance_are_named(answers):
+    with pytest.raises(InputError, match="invariance: there is no item 'x'"):
+        invariance(answers, {"Quality": ["a", "b", "x"]}, pd.Series(["web", "store"] * 200))
+    with pytest.raises(InputError, match="groups must have as many rows as the answers, 400"):
+        invariance(answers, TWO, pd.Series(["web", "store"]))
+    answers["a"] = answers["a"].astype(object)
+    answers.loc[1, "a"] = "good"
+    with pytest.raises(InputError, match="invariance, a: needs numbers, found 'good'"):
+        invariance(answers, TWO, pd.Series(["web", "store"] * 200))
+
+
+@pytest.mark.parametrize(("call", "what"), [(1, "loadings"), (2, "loadings and intercepts")])
+def test_equal_loadings_that_are_not_reached_are_named(answers, monkeypatch, call, what):
+    search, calls = module._search, []
+
+    def gives_up(*given):
+        calls.append(1)
+        return None if len(calls) == 2 + call else search(*given)
+
+    monkeypatch.setattr(module, "_search", gives_up)
+    with pytest.raises(InputError) as caught:
+        invariance(answers, TWO, pd.Series(["web", "store"] * 200))
+    assert f"invariance: no solution was found with equal {what} in all groups. Look at" in str(
+        caught.value
     )
