@@ -234,7 +234,7 @@ def test_a_function_that_takes_any_names_gets_a_box_for_each():
     def held(**ticked):
         return Figure(), ", ".join(name for name, on in ticked.items() if on) or "nothing"
 
-    explorer = explore(held, age=True, region=False)
-    assert explorer.text == "age = True, region = False\nage"
+    explorer = explore(held, **{"Age in years": True, "region": False})
+    assert explorer.text == "Age in years = True, region = False\nAge in years"
     explorer.controls["region"].value = True
-    assert explorer.sentence == "age, region"
+    assert explorer.sentence == "Age in years, region"

@@ -8,31 +8,19 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from show_helpers import NAMES, labels, texts
 
 from custsat_edu import layout_problems, use_language
 from custsat_edu.errors import InputError
 from custsat_edu.show.drivers import (
     describe_importance,
-    describe_importance_performance,
-    describe_kano,
     describe_pareto,
     describe_penalty_reward,
     plot_importance,
-    plot_importance_performance,
-    plot_kano,
     plot_pareto,
     plot_penalty_reward,
 )
-from custsat_edu.show.labels import Label, place_labels
 from custsat_edu.show.style import BLUE, in_two_lines, percent
-
-NAMES = [
-    "Ketersediaan barang di toko ini", "Kecepatan pengiriman ke rumah",
-    "Keramahan pelayanan para staf", "Kemudahan proses pengembalian",
-    "Penawaran khusus sesuai selera", "Price", "Kejelasan informasi pada label", "Quality",
-    "Kenyamanan suasana berbelanja", "Keamanan pembayaran elektronik",
-    "Layanan purnajual dan garansi", "Parking",
-]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -48,26 +36,6 @@ def importance_table(k=3):
                "rank_low": np.maximum(rank - 1, 1), "rank_high": rank, "noise": 0.004,
                "n": 2282, "truth": estimate + 0.01}  # fmt: skip
     return pd.DataFrame(columns, index=pd.Index(NAMES[:k], name="driver"))
-
-
-def map_table(k=4, lines="mean"):
-    rng = np.random.default_rng(1)
-    x, y = rng.normal(3.5, 0.3, k), rng.uniform(0.02, 0.16, k)
-    names = np.array(["low_priority", "overkill", "concentrate", "keep_up"])
-    quadrant = names[2 * (y >= 0.09) + (x >= 3.5)]
-    held = np.where(np.arange(k) % 3 == 1, 0.7, 0.9)
-    table = pd.DataFrame(
-        {"performance": x, "performance_low": x - 0.05, "performance_high": x + 0.05,
-         "importance": y, "importance_low": y - 0.01, "importance_high": y + 0.01,
-         "quadrant": quadrant}
-        | {name: np.where(quadrant == name, held, (1 - held) / 3) for name in names}
-        | {"n": 900}, index=pd.Index(NAMES[:k], name="driver"),
-    )  # fmt: skip
-    table.attrs = {"lines": lines, "performance_line": 3.5, "importance_line": 0.09}
-    if lines == "diagonal":
-        table.attrs |= {"diagonal_x0": x.min(), "diagonal_y0": y.min(),
-                        "diagonal_x1": x.max(), "diagonal_y1": y.max()}  # fmt: skip
-    return table
 
 
 def slopes_table(k=3):
@@ -91,19 +59,6 @@ def cells_table(k=2):
     return table.assign(side=np.where(turned, "penalty", "reward"), share=0.04)
 
 
-def kano_table(k=4):
-    rng = np.random.default_rng(2)
-    better, worse = rng.uniform(0.1, 0.9, k), -rng.uniform(0.1, 0.9, k)
-    names = np.array(["indifferent", "must-be", "attractive", "one-dimensional"])
-    return pd.DataFrame(
-        {"better": better, "better_low": better - 0.05, "better_high": better + 0.05,
-         "worse": worse, "worse_low": worse - 0.05, "worse_high": worse + 0.05,
-         "kind": names[2 * (better >= 0.5) + (worse <= -0.5)], "clear": np.arange(k) != 1,
-         "n": 300, "truth_better": better + 0.04, "truth_worse": worse + 0.03},
-        index=pd.Index(NAMES[:k], name="feature"),
-    )  # fmt: skip
-
-
 def pareto_table(k=3):
     estimate = np.linspace(0.46, 0.05, k)
     columns = {"estimate": estimate, "low": estimate - 0.02, "high": estimate + 0.03,
@@ -114,22 +69,10 @@ def pareto_table(k=3):
 
 CHARTS = {
     "importance": (plot_importance, describe_importance, importance_table),
-    "map": (plot_importance_performance, describe_importance_performance, map_table),
-    "diagonal": (plot_importance_performance, describe_importance_performance,
-                 lambda k: map_table(k, "diagonal")),
     "slopes": (plot_penalty_reward, describe_penalty_reward, slopes_table),
     "cells": (plot_penalty_reward, describe_penalty_reward, cells_table),
-    "kano": (plot_kano, describe_kano, kano_table),
     "pareto": (plot_pareto, describe_pareto, pareto_table),
-}  # fmt: skip
-
-
-def texts(ax):
-    return [text.get_text() for text in ax.texts if text.get_text()]
-
-
-def labels(ax):
-    return [label.get_text() for label in ax.get_yticklabels()]
+}
 
 
 @pytest.mark.parametrize("lang", ["en", "id"])
@@ -206,75 +149,6 @@ def test_the_importance_sentence_gives_ranks_and_the_noise_floor():
     )
 
 
-# Importance-performance
-
-
-def test_the_map_names_its_corners_and_draws_the_cross_hairs():
-    ax = plot_importance_performance(map_table())
-    assert texts(ax)[1:5] == [
-        "Concentrate here", "Keep up the good work", "Low priority", "Possible overkill"
-    ]  # fmt: skip
-    upright, level = ax.lines[:2]
-    assert list(upright.get_xdata()) == [3.5, 3.5]
-    assert list(level.get_ydata()) == [9, 9]  # percent: importance is a share of variance
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("performance", "importance: share of variance")
-
-
-def test_the_map_leaves_room_for_all_four_quadrants():
-    table = map_table().assign(performance_low=3.6, performance=3.7, performance_high=3.8)
-    left, right = plot_importance_performance(table).get_xlim()
-    assert (3.5 - left) / (right - left) == pytest.approx(0.28)
-
-
-def test_an_unsure_quadrant_is_a_hollow_point_and_the_picture_says_what_that_means():
-    ax = plot_importance_performance(map_table())
-    hollow, full = [line for line in ax.lines if line.get_marker() == "o"]
-    assert (hollow.get_markerfacecolor(), full.get_markerfacecolor()) == ("white", BLUE)
-    assert (len(hollow.get_xdata()), len(full.get_xdata())) == (1, 3)
-    note = "hollow: another quadrant in more than 20% of the resamples\nn = 900"
-    assert texts(ax)[0] == note
-    sure = map_table().assign(concentrate=1, keep_up=1, low_priority=1, overkill=1)
-    assert not any("hollow" in text for text in texts(plot_importance_performance(sure)))
-
-
-def test_the_diagonal_is_drawn_where_it_decides():
-    table = map_table(4, "diagonal")
-    line = plot_importance_performance(table).lines[2]
-    assert list(line.get_xdata()) == [table["performance"].min(), table["performance"].max()]
-    assert list(line.get_ydata()) == pytest.approx(
-        [100 * table["importance"].min(), 100 * table["importance"].max()]
-    )
-
-
-def test_stated_importance_is_written_as_an_answer_and_not_as_a_share():
-    table = map_table()
-    table[["importance", "importance_low", "importance_high"]] += 3
-    table.attrs["importance_line"] = 3.09
-    assert plot_importance_performance(table).get_ylabel() == "importance"
-
-
-def test_the_map_sentence_lists_the_drivers_of_each_quadrant():
-    # held: .9, .7 for the second, NaN where there was no bootstrap
-    table = map_table(3).assign(quadrant=["keep_up", "concentrate", "concentrate"])
-    table["keep_up"], table["concentrate"] = 0.9, [0.1, 0.7, np.nan]
-    assert describe_importance_performance(table) == (
-        "Concentrate here: Kecepatan pengiriman ke rumah (in 70% of the resamples), "
-        "Keramahan pelayanan para staf; Keep up the good work: "
-        "Ketersediaan barang di toko ini (in 90% of the resamples)."
-    )
-
-
-def test_a_map_without_cross_hairs_is_refused():
-    table = map_table()
-    table.attrs = {}
-    with pytest.raises(InputError) as caught:
-        plot_importance_performance(table)
-    assert str(caught.value) == (
-        "plot_importance_performance: the table has lost its cross-hairs (attrs "
-        "'performance_line', 'importance_line'). Draw it as importance_performance gives it."
-    )
-
-
 # Penalty and reward
 
 
@@ -343,53 +217,30 @@ def test_a_side_given_twice_and_mixed_sides_are_named():
     )
 
 
-# Kano
-
-
-def test_the_kano_map_turns_worse_positive_and_names_its_quadrants():
-    table = kano_table()
-    ax = plot_kano(table)
-    hollow, full = [line for line in ax.lines if line.get_marker() == "o"]
-    clear = table["clear"].to_numpy()
-    assert full.get_xdata() == pytest.approx(-table["worse"][clear])
-    assert hollow.get_ydata() == pytest.approx(table["better"][~clear])
-    assert {"attractive", "one-dimensional", "indifferent", "must-be", "truth"} <= set(texts(ax))
-    assert any("hollow: its kind is not clear (Fong's test)" in text for text in texts(ax))
-    (diamonds,) = [line for line in ax.lines if line.get_marker() == "D"]
-    assert diamonds.get_xdata() == pytest.approx(-table["truth_worse"])
-
-
-def test_a_kind_that_is_not_its_quadrants_is_written_under_the_name():
-    table = kano_table().set_axis(["Price", "Quality", "Parking", "Ease"])
-    ax = plot_kano(table.assign(kind=["reverse", *table["kind"].iloc[1:]]))
-    assert {"Price:\nreverse", "Quality", "Parking", "Ease"} <= set(texts(ax))
-
-
-def test_the_kano_sentence_says_what_is_not_clear():
-    table = kano_table(2).assign(better=[0.26, 0.6], worse=[-0.79, -0.2])
-    table["kind"] = ["must-be", "attractive"]
-    assert describe_kano(table) == (
-        "Ketersediaan barang di toko ini: must-be (better 0.26, worse −0.79, n = 300); "
-        "Kecepatan pengiriman ke rumah: attractive, but not clear "
-        "(better 0.60, worse −0.20, n = 300)."
+def test_a_doubtful_kind_and_a_thin_cell_are_marked_and_explained():
+    table = pd.DataFrame(
+        {
+            "side": ["penalty", "reward"] * 2,
+            "estimate": [-4.8, 0.6, -0.3, 4.2],
+            "low": [-5.3, 0.2, -0.6, 3.8],
+            "high": [-4.3, 1.0, 0.0, 4.6],
+            "n": 900,
+            "kind": ["must-be", "must-be", "attractive", "attractive"],
+            "clear": [True, True, False, False],
+            "warning": ["", "thin", "", ""],
+        },
+        index=["Quality", "Quality", "Gift", "Gift"],
     )
-
-
-def test_kano_shares_out_of_their_range_are_refused_at_once():
-    with pytest.raises(InputError) as caught:
-        plot_kano(kano_table().assign(worse=0.4, better=1.2))
-    assert str(caught.value) == (
-        "plot_kano: better must lie between 0 and 1, found 1.2.\n"
-        "plot_kano: worse must lie between -1 and 0, found 0.4."
-    )
-
-
-def test_a_feature_that_nobody_judged_is_left_out_of_the_map():
-    table = kano_table()
-    numbers = [c for c in table if c.startswith(("better", "worse", "truth"))]
-    table.loc[table.index[0], numbers] = np.nan
-    assert NAMES[1].split()[0] in " ".join(texts(plot_kano(table)))
-    assert NAMES[0].split()[0] not in " ".join(texts(plot_kano(table)))
+    ax = plot_penalty_reward(table)
+    written = texts(ax)
+    assert "must-be" in written
+    assert "attractive ?" in written
+    assert any("pale: fewer than 5% of the respondents" in text for text in written)
+    assert any("?: another sample could name another kind" in text for text in written)
+    assert "attractive ?." in describe_penalty_reward(table)
+    faces = [round(bar.get_facecolor()[3], 2) for bar in ax.patches[:4]]
+    assert sorted(faces) == [0.1, 0.45, 0.45, 0.45]
+    assert layout_problems(ax.figure) == []
 
 
 # Pareto
@@ -449,26 +300,7 @@ def test_an_empty_table_is_refused():
     assert str(caught.value) == "plot_pareto: the table has no row: there is nothing to show."
 
 
-# Names beside points
-
-
-def test_names_of_points_that_lie_close_do_not_overlap():
-    ax = plt.subplots(figsize=(8, 6), layout="constrained")[1]
-    ax.set(xlim=(0, 1), ylim=(0, 1))
-    near = np.random.default_rng(0).normal(0.5, 0.01, (12, 2))
-    place_labels(ax, [Label(in_two_lines(n), *at) for n, at in zip(NAMES, near, strict=True)])
-    assert layout_problems(ax.figure) == []
-    leads = [text for text in ax.texts if text.arrow_patch]
-    assert leads and all(text.get_text() == "" for text in leads)
-
-
-def test_a_lone_name_stands_right_beside_its_point_without_a_line():
-    ax = plt.subplots(figsize=(8, 6), layout="constrained")[1]
-    place_labels(ax, [Label("Price", 0.5, 0.5)])
-    (name,) = ax.texts
-    assert name.get_position() == pytest.approx((9, 9))  # 7 points away and 2 of padding
-    place_labels(ax, [])
-    assert len(ax.texts) == 1
+# Words
 
 
 def test_names_are_folded_to_two_lines_and_long_questions_further():
@@ -480,29 +312,3 @@ def test_names_are_folded_to_two_lines_and_long_questions_further():
 
 def test_a_missing_share_is_a_dash():
     assert (percent(0.4567), percent(0.4567, 0), percent(np.nan)) == ("45.7%", "46%", "–")
-
-
-def test_a_doubtful_kind_and_a_thin_cell_are_marked_and_explained():
-    table = pd.DataFrame(
-        {
-            "side": ["penalty", "reward"] * 2,
-            "estimate": [-4.8, 0.6, -0.3, 4.2],
-            "low": [-5.3, 0.2, -0.6, 3.8],
-            "high": [-4.3, 1.0, 0.0, 4.6],
-            "n": 900,
-            "kind": ["must-be", "must-be", "attractive", "attractive"],
-            "clear": [True, True, False, False],
-            "warning": ["", "thin", "", ""],
-        },
-        index=["Quality", "Quality", "Gift", "Gift"],
-    )
-    ax = plot_penalty_reward(table)
-    written = texts(ax)
-    assert "must-be" in written
-    assert "attractive ?" in written
-    assert any("pale: fewer than 5% of the respondents" in text for text in written)
-    assert any("?: another sample could name another kind" in text for text in written)
-    assert "attractive ?." in describe_penalty_reward(table)
-    faces = [round(bar.get_facecolor()[3], 2) for bar in ax.patches[:4]]
-    assert sorted(faces) == [0.1, 0.45, 0.45, 0.45]
-    assert layout_problems(ax.figure) == []

@@ -99,5 +99,6 @@ study.codebook.comment
 # | 03 | Can you trust a score? |
 # | 04 | What makes customers unhappy? |
 # | 05 | What drives satisfaction? |
+# | 06 | Does buying online make customers happier? |
 #
 # In the menu *File → Save* keeps your changes. Presenting? Open a lesson and choose the slides icon in its toolbar: the sliders work on the slides, too.

@@ -16,6 +16,7 @@ import coverage
 import drivers
 import ordered
 import permutation
+import segments
 
 PAGE = Path(__file__).with_name("benchmarks.md")
 SECTIONS = {
@@ -24,6 +25,7 @@ SECTIONS = {
     "coverage": ("Coverage of the intervals", coverage.table),
     "ordered": ("Ordered logit", ordered.table),
     "permutation": ("Permutation test of a mean difference", permutation.table),
+    "segments": ("Customer types", segments.table),
 }
 
 

@@ -201,8 +201,7 @@ def _parameters_of(f: Any, controls: dict[str, Any]) -> dict[str, inspect.Parame
     open_ended = [p for p in named.values() if p.kind is inspect.Parameter.VAR_KEYWORD]
     for parameter in open_ended:
         del named[parameter.name]
-        anything = inspect.Parameter.KEYWORD_ONLY
-        named |= {c: inspect.Parameter(c, anything) for c in controls if c not in named}
+        named |= {control: parameter for control in controls if control not in named}
     return named
 
 

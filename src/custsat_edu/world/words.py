@@ -487,8 +487,8 @@ KANO_ANSWERED = (
 )
 QUESTIONS |= {
     "channel": say(
-        "Channel of the last purchase; in a log, the channel of the row",
-        "Saluran pembelian terakhir; dalam log, saluran baris itu",
+        "Channel",
+        "Saluran",
     ),
     "date": say(
         "Day of the answer, visit or purchase", "Tanggal jawaban, kunjungan, atau pembelian"
