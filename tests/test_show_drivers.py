@@ -189,6 +189,9 @@ def test_a_bar_on_the_wrong_side_is_hollow():
     where = [bar.get_width() for bar in plot_penalty_reward(table).containers[1]]
     assert [face[3] == 0 for face in faces] == [width < 0 for width in where]
     assert to_hex(faces[where.index(1)]).upper() == BLUE
+    note = "hollow: opposite to the heading"
+    assert any(note in text for text in texts(plot_penalty_reward(table)))
+    assert not any(note in text for text in texts(plot_penalty_reward(slopes_table(2))))
 
 
 def test_the_sentence_of_slopes_gives_both_effects_and_the_kind():
@@ -240,6 +243,18 @@ def test_a_doubtful_kind_and_a_thin_cell_are_marked_and_explained():
     assert "attractive ?." in describe_penalty_reward(table)
     faces = [round(bar.get_facecolor()[3], 2) for bar in ax.patches[:4]]
     assert sorted(faces) == [0.1, 0.45, 0.45, 0.45]
+    assert layout_problems(ax.figure) == []
+
+
+def test_a_cell_without_answers_is_a_dash_without_a_bar_and_a_tiny_one_is_not_called_zero():
+    table = cells_table().assign(share=[0.001, 0.4, 0, 0.4])
+    assert {"−0.50 (<1%)", "+2.00 (40%)"} <= set(texts(plot_penalty_reward(table)))
+    table.iloc[2, table.columns.get_indexer(["estimate", "low", "high"])] = np.nan
+    ax = plot_penalty_reward(table)
+    assert "– (0%)" in texts(ax)
+    assert any("–: no answers to compare" in text for text in texts(ax))
+    losses = [bar.get_width() for bar in ax.containers[0]]
+    assert np.isfinite(losses).sum() == 1
     assert layout_problems(ax.figure) == []
 
 

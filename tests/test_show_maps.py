@@ -245,3 +245,30 @@ def test_a_lone_name_stands_right_beside_its_point_without_a_line():
     assert name.get_position() == pytest.approx((9, 9))  # 7 points away and 2 of padding
     place_labels(ax, [])
     assert len(ax.texts) == 1
+
+
+def test_a_leading_line_crosses_no_other_point():
+    ax = plt.subplots(figsize=(8, 6), layout="constrained")[1]
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    column = [(0.5, 0.5 + 0.022 * i) for i in range(5)]  # points that touch, one on another
+    place_labels(ax, [Label(n, *at) for n, at in zip(NAMES, column, strict=False)])
+    assert layout_problems(ax.figure) == []
+    dot = ax.figure.dpi / 72
+    spots = ax.transData.transform(column) / dot
+    for lead in (text for text in ax.texts if text.arrow_patch):
+        start = ax.transData.transform(lead.xy) / dot
+        way = np.linspace(0, 1, 50)[:, None] * lead.get_position() + start
+        others = spots[np.abs(spots - start).max(axis=1) > 1]
+        near = np.hypot(*(way[:, None] - others).T)
+        assert near[:, np.hypot(*(way - start).T) > 8].min() > 6  # the rim of a point
+
+
+def test_a_name_keeps_off_the_lines_where_there_is_room():
+    ax = plt.subplots(figsize=(8, 6), layout="constrained")[1]
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    # an upright and a level line close at the right of the point: its name goes to the left
+    lines = [((0.52, 0), (0.52, 1)), ((0.5, 0.4), (0.5, 0.6)), ((0.45, 0.5), (0.55, 0.5))]
+    place_labels(ax, [Label("Parking", 0.5, 0.5)], lines=lines)
+    ax.figure.draw_without_rendering()
+    box = ax.texts[0].get_window_extent().transformed(ax.transData.inverted())
+    assert box.x1 < 0.5 and (box.y0 > 0.5 or box.y1 < 0.5)

@@ -475,17 +475,17 @@ def _labelled(table: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def _drawable(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, pd.DataFrame, Any, Any]]:
     """Yield each picture: its name, its table, and what draws and what describes it."""
-    from custsat_edu.show import drivers as show
+    from custsat_edu.show import drivers, maps
 
     kinds = {
-        "importance": (show.plot_importance, show.describe_importance),
-        "piecewise": (show.plot_penalty_reward, show.describe_penalty_reward),
-        "penalty_reward": (show.plot_penalty_reward, show.describe_penalty_reward),
-        "kano": (show.plot_kano, show.describe_kano),
-        "causes": (show.plot_pareto, show.describe_pareto),
+        "importance": (drivers.plot_importance, drivers.describe_importance),
+        "piecewise": (drivers.plot_penalty_reward, drivers.describe_penalty_reward),
+        "penalty_reward": (drivers.plot_penalty_reward, drivers.describe_penalty_reward),
+        "kano": (maps.plot_kano, maps.describe_kano),
+        "causes": (drivers.plot_pareto, drivers.describe_pareto),
     }
-    maps = show.plot_importance_performance, show.describe_importance_performance
-    kinds |= {"importance_performance": maps, "importance_performance_stated": maps}
+    priorities = maps.plot_importance_performance, maps.describe_importance_performance
+    kinds |= {"importance_performance": priorities, "importance_performance_stated": priorities}
     for name in (name for name in tables if name in kinds):
         table = tables[name]
         if "cuts" not in table:

@@ -14,12 +14,6 @@ from matplotlib.axes import Axes
 from custsat_edu.errors import InputError
 from custsat_edu.i18n import _, number
 from custsat_edu.show.checks import checked, kind_words, sample
-
-# The maps, for callers that look for all charts of drivers here.
-from custsat_edu.show.maps import describe_importance_performance as describe_importance_performance
-from custsat_edu.show.maps import describe_kano as describe_kano
-from custsat_edu.show.maps import plot_importance_performance as plot_importance_performance
-from custsat_edu.show.maps import plot_kano as plot_kano
 from custsat_edu.show.style import (
     BLUE,
     INK,
@@ -414,6 +408,8 @@ def _notes(loss: pd.DataFrame, gain: pd.DataFrame) -> list[str]:
     told = {
         _("in brackets: share of the answers"): "share" in loss,
         _("pale: fewer than 5% of the respondents"): _thin(loss).any() or _thin(gain).any(),
+        _("hollow: opposite to the heading"): (loss["estimate"] > 0).any()
+        or (gain["estimate"] < 0).any(),
         _("–: no answers to compare"): loss["estimate"].isna().any()
         | gain["estimate"].isna().any(),
         _("?: another sample could name another kind"): "kind" in loss and _doubt(loss).any(),

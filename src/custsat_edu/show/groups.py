@@ -6,8 +6,7 @@ A finished table goes in, matplotlib Axes come out; every `plot_x` has its sente
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from matplotlib.text import Annotation
 from custsat_edu.errors import InputError, Problem
 from custsat_edu.i18n import _, number
 from custsat_edu.show.charts import Unit
+from custsat_edu.show.checks import checked, sample
 from custsat_edu.show.style import (
     BLUE,
     GRID,
@@ -41,6 +41,7 @@ from custsat_edu.show.style import (
 NARROW = 4.5  # inches: below this, the numbers of a row stand above it and not at its right
 SMALL_SMD = 0.1  # a standardised difference that is taken as balanced
 BINS = 30
+_BALANCE = ("smd_raw", "smd_weighted")
 BOXES_A_ROW = 4  # of a drawing of causes
 POINTS_A_LETTER = 5.8  # typographic points, a little more than the mean letter at size SMALL
 PAD = 5  # typographic points between a name and its box
@@ -144,8 +145,8 @@ def _differences(table: pd.DataFrame, chart: str, unit: str) -> pd.DataFrame:
     if "margin" in table.attrs and "margin" not in table:
         table = table.assign(margin=table.attrs["margin"])
     optional = [name for name in ("truth", "margin") if name in table]
-    table = checked(table, chart, ("estimate", "low", "high", "n", *optional))
-    return table.rename(index=_method_words())
+    numbers = ["estimate", "low", "high", "n", *optional]
+    return checked(table, chart, numbers)[numbers].rename(index=_method_words())
 
 
 def _draw_margin(ax: Axes, rows: np.ndarray, shown: pd.DataFrame, unit: Unit) -> None:
@@ -257,7 +258,7 @@ def plot_balance(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> [line.get_xdata().tolist() for line in ax.lines[-2:]]
     [[0.41], [0.02]]
     """
-    table = checked(table, "plot_balance", ("smd_raw", "smd_weighted"))
+    table = checked(table, "plot_balance", _BALANCE)[[*_BALANCE]]
     ax = new_axes(len(table)) if ax is None else ax
     rows, raw, weighted = np.arange(len(table)), table["smd_raw"], table["smd_weighted"]
     ax.axvspan(-SMALL_SMD, SMALL_SMD, color=MIDDLE, linewidth=0, zorder=0)
@@ -295,7 +296,7 @@ def describe_balance(table: pd.DataFrame) -> str:
     >>> describe_balance(table)
     'Age: 0.41 before weighting, 0.02 after it; balanced (up to 0.1) after weighting: 1 of 1.'
     """
-    table = checked(table, "describe_balance", ("smd_raw", "smd_weighted"))
+    table = checked(table, "describe_balance", _BALANCE)[[*_BALANCE]]
     template = _("{name}: {raw} before weighting, {weighted} after it")
     parts = [
         template.format(name=name, raw=number(raw, 2), weighted=number(weighted, 2))
@@ -427,7 +428,9 @@ class _Group(NamedTuple):
 
 
 def _two_groups(table: pd.DataFrame, chart: str) -> tuple[_Group, _Group]:
-    checked(table, chart, ("chance",), "group")
+    checked(
+        table, chart, ("chance",), {"group": table["group"].unique() if "group" in table else ()}
+    )
     table = table[["chance", "group"]].dropna()
     chance, groups = table["chance"].astype(float), pd.Categorical(table["group"])
     names = groups.remove_unused_categories().categories
@@ -702,45 +705,3 @@ def _lines(ax: Axes, name: str, boxes: int) -> str:
     """Return a name in lines that fit into a box, so many of which stand in a row."""
     points = 0.85 * ax.bbox.width / lay_out(ax) / max(boxes, 2) - 2 * PAD
     return textwrap.fill(str(name), max(int(points / POINTS_A_LETTER), 5))
-
-
-# What the charts share
-
-
-def checked(table: pd.DataFrame, chart: str, numbers: Sequence[str], *others: str) -> pd.DataFrame:
-    """Return the columns that must hold numbers as floats, or say all that is wrong."""
-    columns = ", ".join([*numbers, *others])
-    problems = [
-        Problem(
-            "{chart}: the table has no column {column!r}; it needs {columns}.",
-            {"chart": chart, "column": column, "columns": columns},
-        )
-        for column in chain(numbers, others)
-        if column not in table
-    ]
-    if problems:
-        raise InputError(problems)
-    if not len(table):
-        raise InputError.of("{chart}: the table has no row: there is nothing to show.", chart=chart)
-    floats = {name: pd.to_numeric(table[name], errors="coerce") for name in numbers}
-    if problems := list(_no_numbers(table, chart, floats)):
-        raise InputError(problems)
-    return pd.DataFrame({name: column.astype(float) for name, column in floats.items()})
-
-
-def _no_numbers(table: pd.DataFrame, chart: str, floats: dict[str, pd.Series]) -> Iterable[Problem]:
-    for name, column in floats.items():
-        wrong = table[name][(column.isna() & table[name].notna()).to_numpy()]
-        if len(wrong):
-            yield Problem(
-                "{chart}: {column} must hold numbers, found {found!r}.",
-                {"chart": chart, "column": name, "found": str(wrong.iloc[0])},
-            )
-
-
-def sample(n: pd.Series) -> str:
-    """Write how many answered: one number, or the smallest and the largest."""
-    if n.isna().all():
-        return "n = –"
-    low, high = number(n.min(), 0), number(n.max(), 0)
-    return f"n = {low if low == high else _('{low} to {high}').format(low=low, high=high)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,14 +78,14 @@ def place_labels(
     if not labels:
         return
     dot = lay_out(ax)
-    own = _in_points(ax, [label[1:3] for label in labels], dot)
+    own = _in_points(ax, [(label.x, label.y) for label in labels], dot)
     spots = np.vstack([own, _in_points(ax, points, dot)])
     texts = np.array([text.get_window_extent().extents for text in ax.texts]).reshape(-1, 4)
     still = _Still(
-        page=ax.bbox.extents[None] / dot,
+        page=np.array([ax.bbox.extents]) / dot,
         texts=texts / dot,
         dots=np.hstack([spots - _DOT, spots + _DOT]),
-        lines=_in_points(ax, [end for line in lines for end in line], dot).reshape(-1, 2, 2),
+        lines=_in_points(ax, chain.from_iterable(lines), dot).reshape(-1, 2, 2),
     )
     sizes = [size_of(ax, label.text) / dot + 2 * _PAD for label in labels]
     places = [_places(point, size) for point, size in zip(own, sizes, strict=True)]

@@ -78,6 +78,8 @@ def resampled_covariances(
     (10, 3, 3)
     """
     n, k = values.shape
+    if replications == 0:
+        return np.empty((0, k, k))
     first, second = np.triu_indices(k)
     centre = np.average(values, axis=0, weights=weights)
     sums = np.zeros((replications, 1 + k + len(first)))
