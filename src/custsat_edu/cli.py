@@ -98,7 +98,8 @@ def drivers(asked: argparse.Namespace) -> int:
         "\n".join([title, *_left_out(study), *_importance(study, tables), *_slopes(study, tables)])
     )
     if asked.out:
-        print(f"\n{_('Tables and pictures: {file}').format(file=Path(asked.out) / 'README.txt')}")
+        print()
+        print(_("Tables and pictures: {file}").format(file=Path(asked.out) / "README.txt"))
     _complain(problems)
     return PARTLY if problems else DONE
 
