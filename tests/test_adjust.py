@@ -478,7 +478,8 @@ def test_a_table_is_asked_for(survey):
     )
     said(
         lambda: call(survey["score"], survey["channel"], survey[[]]),
-        "there is nothing to adjust for: adjust has no columns.",
+        "there is nothing to adjust for: adjust has no columns. Name some, as in "
+        "survey[['age', 'region']], or use compare_groups.",
     )
     said(
         lambda: call(survey["score"], survey["channel"], survey[["age", "age"]]),

@@ -216,12 +216,14 @@ def test_driver_classes_names_every_wrong_option_at_once(survey):
         "driver_classes: margin must be a number of 0 or more, found -1. It is in points of the "
         "outcome a step.",
         "least must be a number of 0 or more, found 'small'.",
-        "slopes must be the table that piecewise returns.",
+        "slopes must be the table that piecewise returns. Write slopes = piecewise(X, y, at=...) "
+        "first.",
     )
     slopes = piecewise(survey[["price", "service"]], survey["y"], at=3)
     said(
         lambda: driver_classes(slopes[slopes["side"] != "difference"], margin=1, least=1),
-        "slopes must be the table that piecewise returns.",
+        "slopes must be the table that piecewise returns. Write slopes = piecewise(X, y, at=...) "
+        "first.",
     )
 
 
@@ -239,7 +241,8 @@ def test_piecewise_names_what_at_lacks(survey):
     X = survey[["price", "service"]]
     said(
         lambda: piecewise(X, survey["y"], at={"price": 3}),
-        "piecewise: at must name every driver, and has nothing for service.",
+        "piecewise: at must name every driver, and has nothing for service. "
+        "Add them, or leave these drivers out of X.",
     )
     said(
         lambda: piecewise(X, survey["y"], at="middle"),
@@ -409,7 +412,8 @@ def test_penalty_reward_names_every_problem_with_scales_and_cuts(survey):
     X = survey[["price", "service"]]
     said(
         lambda: penalty_reward(X, survey["y"], scale={"price": (5, 1)}),
-        "penalty_reward: scale must name every driver, and has nothing for service.",
+        "penalty_reward: scale must name every driver, and has nothing for service. "
+        "Add them, or leave these drivers out of X.",
         "penalty_reward: scale must be two numbers, the lower one first, found (5, 1). Write "
         "(1, 5) for the ends of a 5-point scale.",
     )

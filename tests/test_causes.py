@@ -133,7 +133,8 @@ def test_causes_must_be_named_or_not(named):
 def test_pareto_names_what_else_is_wrong(named):
     said(
         lambda: pareto(named * 0),
-        "pareto: no complaint names a cause, so there is nothing to rank.",
+        "pareto: no complaint names a cause, so there is nothing to rank. "
+        "Is 1 the code for 'named'?",
     )
     said(lambda: pareto(named, bootstrap=0), "bootstrap must be a whole number of at least 1")
     said(lambda: pareto(named, weights=pd.Series([1])), "weights must have as many rows")
@@ -237,8 +238,9 @@ def test_rao_scott_needs_two_groups_and_a_cause_that_varies(named):
     one = pd.Series(["web"] * 240)
     said(
         lambda: rao_scott(named[["a"]] * 0, one),
-        "rao_scott: needs at least two groups to compare, found web.",
-        "every cause is named by all complaints or by none; nothing differs.",
+        "rao_scott: needs at least two groups to compare, found web. Is the column the right one?",
+        "every cause is named by all complaints or by none; nothing differs. Give "
+        "causes that only some complaints name.",
     )
     said(lambda: rao_scott(named, one.mask(one == "web")), "found none.")
     said(lambda: rao_scott(named, one.head(3)), "groups must have as many rows as the answers")

@@ -646,14 +646,19 @@ def test_groups_too_small_to_compare_are_all_named(name):
 def test_answers_that_are_all_tied_and_groups_that_are_missing_are_said(name):
     call = CALLS[name]
     ties = _message(call, pd.Series([1] * 4), pd.Series(list("aabb")))
-    assert ties == f"{name}: all 4 answers are 1; there is nothing to compare."
+    assert ties == (
+        f"{name}: all 4 answers are 1; there is nothing to compare. Is the column the right one?"
+    )
     missing = _message(call, pd.Series([1, 0]), pd.Series([None, None]))
     assert missing == (
         f"{name}: no row has both an answer and a group. Do the answers and the groups come from "
         "the same table?"
     )
     one = _message(call, pd.Series([1, 0]), pd.Series(["a", "a"]))
-    assert one == f"{name}: needs at least two groups to compare, found only a."
+    assert one == (
+        f"{name}: needs at least two groups to compare, found only a. Is the column the "
+        "right one, and was the other group filtered out?"
+    )
     tables = _message(call, pd.Series([1, 0]), pd.DataFrame({"g": ["a", "a"]}))
     assert tables == (
         f"{name}: groups must be one column, found a table. Write survey['column'] with one pair "

@@ -491,7 +491,8 @@ def test_a_driver_without_variance_is_named(function):
         "Leave it out: what does not vary explains nothing."
     ]
     assert _said(function, X, y * 0 + 3) == [
-        f"{name}: the outcome is 3 in all 300 complete rows; there is nothing to explain."
+        f"{name}: the outcome is 3 in all 300 complete rows; there is nothing to explain. "
+        "Is the column the right one?"
     ]
 
 
@@ -527,7 +528,10 @@ def test_a_missing_outcome_is_said(function):
 def test_a_table_without_drivers_and_a_single_column_are_said(function):
     X, y = _survey()
     name = function.__name__
-    assert _said(function, X[[]], y) == [f"{name}: there are no drivers: the table has no columns."]
+    assert _said(function, X[[]], y) == [
+        f"{name}: there are no drivers: the table has no columns. Choose some, as in "
+        "survey[['price', 'service']]."
+    ]
     assert _said(function, X["q1"], y) == [
         f"{name}: needs a table with one column an item, found a single column. "
         "Write survey[['item1', 'item2']] with two pairs of brackets."
@@ -576,7 +580,8 @@ def test_wrong_options_of_importance_are_named_with_the_wrong_data():
         "importance: method must be one of 'lmg', 'johnson', found 'lgm'. Did you mean 'lmg'?",
         "importance: bootstrap must be a whole number of at least 0, found -1.",
         "importance: confidence must lie between 0 and 1, found 95. Write 0.95 for 95 percent.",
-        "importance: there are no drivers: the table has no columns.",
+        "importance: there are no drivers: the table has no columns. Choose some, as in "
+        "survey[['price', 'service']].",
     ]
 
 

@@ -493,7 +493,8 @@ def test_drivers_that_repeat_each_other_are_named(survey):
 def test_a_constant_or_missing_outcome_is_refused(survey):
     drivers, answers = survey
     assert _fails(ordered_logit, drivers, answers * 0 + 3) == (
-        "ordered_logit: the outcome is 3 in all 300 complete rows; there is nothing to explain."
+        "ordered_logit: the outcome is 3 in all 300 complete rows; there is nothing to explain. "
+        "Is the column the right one?"
     )
     assert "ordered_logit, y: all 300 answers are missing." in _fails(
         ordered_logit, drivers, answers * np.nan

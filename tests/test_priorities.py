@@ -211,7 +211,7 @@ def test_importance_performance_names_every_wrong_option_at_once(survey):
         "scale must be (lowest, highest), found (5, 1).",
         "importance_performance, performance, speed: answers must be 1 to 3, found",
         "importance_performance: stated must have the same columns as the other table, found in "
-        "one of them only: shop, speed.",
+        "one of them only: shop, speed. Leave these out, or add them to the other.",
     )
 
 

@@ -213,7 +213,7 @@ def test_wrong_options_and_weights_are_named_together(sample):
 
 @pytest.mark.parametrize(("given", "found"), [([1, 2], "list"), (pd.DataFrame(), "no rows")])
 def test_a_sample_that_is_no_table_is_named(given, found):
-    said(lambda: raking(given, MARGINS), f"one row a respondent, found {found}.")
+    said(lambda: raking(given, MARGINS), f"one row a respondent, found {found}. Write")
 
 
 @pytest.mark.parametrize("function", [kish_effective_n, design_effect])

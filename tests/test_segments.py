@@ -547,7 +547,11 @@ def test_profile_tests_name_what_cannot_be_compared(habits):
     )
     with pytest.raises(InputError) as error:
         profile_tests(habits, of * 0)
-    _says(error, "profile_tests: needs at least two segments to compare, found 1.")
+    _says(
+        error,
+        "profile_tests: needs at least two segments to compare, found 1. "
+        "Take more segments, or the right column.",
+    )
     with pytest.raises(InputError, match="everybody answers 3 to web"):
         profile_tests(habits.assign(web=3), of)
     with pytest.raises(InputError, match="segments must have as many rows as the answers, 120"):
@@ -616,7 +620,7 @@ def test_lift_names_what_is_no_flag():
     _says(
         error,
         "lift: needs two segments and a flag that is 1 at least once; among the 4 customers with "
-        "both there are 2 segments and 0 flags.",
+        "both there are 2 segments and 0 flags. Is the flag the right column?",
     )
     with pytest.raises(InputError, match="there are 1 segments and 1 flags"):
         lift(of, pd.Series([0, 1, None, None]))

@@ -303,7 +303,8 @@ def test_words_for_numbers_and_unknown_sides_are_named_at_once():
     with pytest.raises(InputError) as caught:
         plot_penalty_reward(table)
     assert str(caught.value) == (
-        "plot_penalty_reward: low must hold numbers, found 'none'.\n"
+        "plot_penalty_reward: low must hold numbers, found 'none'. Turn it into "
+        "numbers with pd.to_numeric.\n"
         "plot_penalty_reward: side must be one of 'below', 'above', 'penalty', 'reward', "
         "'difference', found 'over'."
     )
@@ -312,7 +313,9 @@ def test_words_for_numbers_and_unknown_sides_are_named_at_once():
 def test_an_empty_table_is_refused():
     with pytest.raises(InputError) as caught:
         plot_pareto(pareto_table().iloc[:0])
-    assert str(caught.value) == "plot_pareto: the table has no row: there is nothing to show."
+    assert str(caught.value) == (
+        "plot_pareto: the table has no row: there is nothing to show. Was everything filtered out?"
+    )
 
 
 # Words

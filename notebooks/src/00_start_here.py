@@ -100,5 +100,6 @@ study.codebook.comment
 # | 04 | What makes customers unhappy? |
 # | 05 | What drives satisfaction? |
 # | 06 | Does buying online make customers happier? |
+# | 07 | What kinds of customers do we have? |
 #
 # In the menu *File → Save* keeps your changes. Presenting? Open a lesson and choose the slides icon in its toolbar: the sliders work on the slides, too.

@@ -243,16 +243,23 @@ cs.equivalence(pulse["ces"], pulse["bot"], margin=0.25)
 
 # %% [markdown] name="claim_bot" tags=["claim"] slideshow={"slide_type": "fragment"}
 # **"Technology should support human contact, not replace it."**
-# - *In Serambi:* bot and human differ by less than the margin, by construction.
+# - *In Serambi:* bot and human are equally easy to deal with, by construction.
 # - *Published:* with over 6,200 customers drawn by lot, a bot sold as much as a skilled seller, and far less once customers were told beforehand that it was a bot [2].
 # - *Your data would need:* a lot, and outcomes that matter to those who need help most.
 
-# %% [markdown] name="balance" tags=["deeper"]
+# %% [markdown] name="which" tags=["deeper"]
 # ## Deeper
 #
 # These cells are not on the slides and not in the checked tasks.
 #
-# **Weighting instead of regression.** Estimate each customer's chance to buy on the web, and let everybody count the more, the less likely their channel was: then both channels hold the same mixture. `balance` shows whether that worked (differences under 0.1 standard deviations are called small), the overlap whether there is anybody to compare with.
+# **Which test, and why?** A question comes first (a mean? who is likely to be higher?), then what the answers allow. `which_test` lists both; the numbers behind each line stand in its table.
+
+# %% name="which_run" tags=["deeper"]
+# %%needs channel
+print(cs.describe_tests(cs.which_test(outcome, channel)))
+
+# %% [markdown] name="balance" tags=["deeper"]
+# **Weighting instead of regression.** Estimate each customer's chance to buy on the web, and let everybody count the more, the less likely their channel was: then both channels hold the same mixture. `balance` shows whether that worked (differences under 0.1 standard deviations are called small), the overlap whether there is anybody to compare with. (**Standardisation**, the third road: predict everybody twice from the regression, once for each channel, and take the mean difference.)
 
 # %% name="balance_plot" tags=["deeper"]
 # %%needs channel adjust

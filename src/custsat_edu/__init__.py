@@ -69,11 +69,18 @@ _HOMES = {
         "plot_pareto",
         "plot_penalty_reward",
     ),
+    "show.segments": (
+        "describe_profiles",
+        "describe_stability",
+        "plot_profiles",
+        "plot_stability",
+    ),
     "show.groups": (
         "describe_balance",
         "describe_dag",
         "describe_differences",
         "describe_overlap",
+        "describe_tests",
         "plot_balance",
         "plot_dag",
         "plot_differences",

@@ -24,7 +24,8 @@ def checked(
     columns = [*numbers, *words]
     problems = [
         Problem(
-            "{chart}: the table has no column {column!r}; it needs {columns}.",
+            "{chart}: the table has no column {column!r}; it needs {columns}. "
+            "Give the table as its function made it.",
             {"chart": chart, "column": column, "columns": ", ".join(columns)},
         )
         for column in columns
@@ -33,7 +34,10 @@ def checked(
     if problems:
         raise InputError(problems)
     if not len(table):
-        raise InputError.of("{chart}: the table has no row: there is nothing to show.", chart=chart)
+        raise InputError.of(
+            "{chart}: the table has no row: there is nothing to show. Was everything filtered out?",
+            chart=chart,
+        )
     floats = {name: pd.to_numeric(table[name], errors="coerce") for name in numbers}
     problems += _no_numbers(table, chart, floats)
     for name, known in words.items():
@@ -50,7 +54,8 @@ def _no_numbers(
         wrong = table[name][(column.isna() & table[name].notna()).to_numpy()]
         if len(wrong):
             yield Problem(
-                "{chart}: {column} must hold numbers, found {found!r}.",
+                "{chart}: {column} must hold numbers, found {found!r}. "
+                "Turn it into numbers with pd.to_numeric.",
                 {"chart": chart, "column": name, "found": str(wrong.iloc[0])},
             )
 

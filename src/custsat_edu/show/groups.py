@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
 from custsat_edu.errors import InputError, Problem
@@ -40,10 +41,13 @@ from custsat_edu.show.style import (
 
 NARROW = 4.5  # inches: below this, the numbers of a row stand above it and not at its right
 SMALL_SMD = 0.1  # a standardised difference that is taken as balanced
-BINS = 30
 _BALANCE = ("smd_raw", "smd_weighted")
+BINS = 30
 BOXES_A_ROW = 4  # of a drawing of causes
 POINTS_A_LETTER = 5.8  # typographic points, a little more than the mean letter at size SMALL
+POINTS_A_BOLD_LETTER = 7.0  # at size TEXT
+LETTERS_A_WORD = 13  # a word up to this length is never broken
+CLOSED = "#9AA5B1"  # the grey of a path that is held closed
 PAD = 5  # typographic points between a name and its box
 
 
@@ -60,7 +64,8 @@ def plot_differences(table: pd.DataFrame, *, unit: Unit = "points", ax: Axes | N
         columns estimate, low, high and n, as `compare_groups` and `adjusted_difference` give
         them; n_first and n_second may stand for n. A column `truth` (from `truth.compare`) is
         drawn as diamonds; a column `margin` (from `equivalence`), or one margin in `attrs`, as a
-        light band: differences that are taken as none.
+        light band: differences that are taken as none. `attrs` may name the groups, `first` and
+        `second`; the difference is then labelled as second minus first.
     unit : {"points", "share", "scale"}
         How numbers are written: points (−2.8), shares of 0 to 1 in percentage points (−2.8), or
         the units of the scale (−0.14).
@@ -102,7 +107,7 @@ def plot_differences(table: pd.DataFrame, *, unit: Unit = "points", ax: Axes | N
     ax.xaxis.set_major_formatter(lambda value, _position: number(value))
     ax.locator_params(axis="x", nbins=5 if narrow else 8)
     said = ", ".join(filter(None, [_diamond(table), sample(table["n"]) if narrow else ""]))
-    say_below(ax, _unit_words(unit), said)
+    say_below(ax, _unit_words(unit) + _direction(table), said)
     return ax
 
 
@@ -163,7 +168,8 @@ def _draw_margin(ax: Axes, rows: np.ndarray, shown: pd.DataFrame, unit: Unit) ->
 def _write_differences(ax: Axes, table: pd.DataFrame, unit: Unit, *, narrow: bool) -> None:
     """Write the numbers at the right of every row, or above it where there is no room."""
     style: dict[str, Any] = {"xycoords": ax.get_yaxis_transform()}
-    style |= {"ha": "right", "va": "bottom"} if narrow else {}
+    halo = [withStroke(linewidth=2.5, foreground="white")]
+    style |= {"ha": "right", "va": "bottom", "path_effects": halo} if narrow else {}
     for row, (_name, values) in enumerate(table.iterrows()):
         words = _difference(values if not narrow else values.drop("n"), unit)
         beside(ax, words, (1, row), (0, 5) if narrow else (8, 0), **style)
@@ -211,6 +217,13 @@ def _unit_words(unit: Unit) -> str:
         "share": _("difference in percentage points"),
         "scale": _("difference"),
     }[unit]
+
+
+def _direction(table: pd.DataFrame) -> str:
+    """Return which group minus which, where the table knows it."""
+    if not {"first", "second"} <= set(table.attrs):
+        return ""
+    return f": {table.attrs['second']} − {table.attrs['first']}"
 
 
 def _method_words() -> dict[str, str]:
@@ -405,11 +418,15 @@ def describe_overlap(table: pd.DataFrame) -> str:
     groups: 0.40 to 0.60, and 2 of 6 rows lie outside.'
     """
     first, second = _two_groups(table, "describe_overlap")
-    template = _("Chance to be in the group {second}: {range_first} for {first}, {range_second} "
-                 "for {second}")  # fmt: skip
-    ranges = (_from_to(group.chance.min(), group.chance.max()) for group in (first, second))
-    words = dict(zip(("range_first", "range_second"), ranges, strict=True))
-    said = template.format(first=first.name, second=second.name, **words)
+    template = _(
+        "Chance to be in the group {second}: {range_first} for {first}, {range_second} for {second}"
+    )
+    said = template.format(
+        first=first.name,
+        second=second.name,
+        range_first=_from_to(first.chance.min(), first.chance.max()),
+        range_second=_from_to(second.chance.min(), second.chance.max()),
+    )
     low, high = _common(first, second)
     if low > high:
         return f"{said}; {_('no chance lies in the range of both groups')}."
@@ -625,8 +642,10 @@ def _draw_ends(
 ) -> tuple[Annotation, Annotation]:
     """Draw cause and outcome at the left and right end of the middle row."""
     y = 0.5 + 0.3 * (below - above)
+    style: dict[str, Any] = {"size": TEXT, "weight": "bold"}
+    room = width_of(ax) / 3 - 2 * PAD
     one, other = (
-        _box(ax, _lines(ax, name, 4), (x, y), (shift, 0), ha=ha, size=TEXT, weight="bold")
+        _box(ax, in_box(name, room, POINTS_A_BOLD_LETTER), (x, y), (shift, 0), ha=ha, **style)
         for name, x, shift, ha in ((cause, 0, PAD, "left"), (outcome, 1, -PAD, "right"))
     )
     return one, other
@@ -644,7 +663,8 @@ def _draw_row(
         groups[BOXES_A_ROW - 1 :] = [list(names[BOXES_A_ROW - 1 :])]
     if not groups:
         return []
-    words = [_lines(ax, group[0], len(groups)) if len(group) == 1 else f"+{len(group)}"
+    room = width_of(ax) / max(len(groups), 2) - 2 * PAD
+    words = [in_box(group[0], room) if len(group) == 1 else f"+{len(group)}"
              for group in groups]  # fmt: skip
     height = max(size_of(ax, text)[1] for text in words) / lay_out(ax) + PAD
     boxes = []
@@ -669,10 +689,10 @@ def _draw_paths(
     cause, outcome = ends
     facing, near = (0, 1) if up else (1, 0)  # the sides of the box and of the ends that meet
     to_cause, to_outcome = (box, (0.4, facing)), (box, (0.6, facing))
-    colour = GRID if closed else colour
-    start, end = (to_cause, (cause, (0.5, near))) if up else ((cause, (0.5, near)), to_cause)
-    _arrow(ax, start, end, colour, dashed=closed)
-    _arrow(ax, to_outcome, (outcome, (0.5, near)), colour, dashed=closed)
+    style: dict[str, Any] = {"colour": CLOSED if closed else colour, "dashed": closed}
+    left = ((cause, (0.5, near)), to_cause)
+    _arrow(ax, *(left[::-1] if up else left), **style)
+    _arrow(ax, to_outcome, (outcome, (0.5, near)), **style)
 
 
 def _box(ax: Axes, text: str, at: tuple, shift: tuple, *, held: bool = False, **style: Any
@@ -692,16 +712,112 @@ def _arrow(ax: Axes, start: Anchor, end: Anchor, colour: str, *, dashed: bool = 
     (one, from_), (other, to) = start, end
     line = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "shrinkA": 1, "shrinkB": 1,
             "linestyle": (0, (4, 3)) if dashed else "-"}  # fmt: skip
-    places: dict[str, Any] = {
-        "xycoords": other.get_bbox_patch(),
-        "textcoords": one.get_bbox_patch(),
-    }
+    boxes: dict[str, Any] = {"xycoords": other.get_bbox_patch(), "textcoords": one.get_bbox_patch()}
     above = one.get_zorder() + 1
-    arrow = ax.annotate("", to, from_, arrowprops=line, zorder=above, **places)
+    arrow = ax.annotate("", to, from_, **boxes, arrowprops=line, zorder=above)
     arrow.set_in_layout(False)
 
 
-def _lines(ax: Axes, name: str, boxes: int) -> str:
-    """Return a name in lines that fit into a box, so many of which stand in a row."""
-    points = 0.85 * ax.bbox.width / lay_out(ax) / max(boxes, 2) - 2 * PAD
-    return textwrap.fill(str(name), max(int(points / POINTS_A_LETTER), 5))
+# Which test
+
+
+def describe_tests(table: pd.DataFrame) -> str:
+    """Say which tests fit and why the others do not, in a line each.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table of `which_test`.
+
+    Returns
+    -------
+    str
+        One line a test: its name, the question that it answers, and the reason.
+
+    Raises
+    ------
+    InputError
+        If the table is another one.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "answers": ["mean_difference", "share_difference"],
+    ...         "why_code": ["fits", "not_yes_no"],
+    ...     },
+    ...     index=["welch_t", "chi_square"],
+    ... )
+    >>> print(describe_tests(table))
+    Welch's t (do the means differ?): fits.
+    chi-square (do the shares differ?): the answers have more than two levels.
+    """
+    names, questions, reasons = _test_names(), _test_questions(), _test_reasons()
+    table = table.rename_axis("test").reset_index()
+    known = {"test": [*names], "answers": [*questions], "why_code": [*reasons]}
+    table = checked(table, "describe_tests", (), known)
+    template = _("{test} ({question}): {reason}.")
+    return "\n".join(
+        template.format(test=names[test], question=questions[asked], reason=reasons[why])
+        for test, asked, why in zip(*(table[name] for name in known), strict=True)
+    )
+
+
+def _test_names() -> dict[str, str]:
+    return {
+        "welch_t": _("Welch's t"),
+        "mann_whitney": _("Mann-Whitney"),
+        "permutation": _("permutation"),
+        "chi_square": _("chi-square"),
+        "paired_t": _("paired t"),
+        "wilcoxon": _("Wilcoxon"),
+        "welch_anova": _("Welch's ANOVA"),
+        "kruskal": _("Kruskal-Wallis"),
+        "games_howell": _("Games-Howell"),
+    }
+
+
+def _test_questions() -> dict[str, str]:
+    return {
+        "mean_difference": _("do the means differ?"),
+        "superiority": _("is an answer of one group likely to be higher?"),
+        "share_difference": _("do the shares differ?"),
+        "any_mean_difference": _("does any mean differ?"),
+        "any_superiority": _("is any group likely to be higher?"),
+        "which_means": _("which means differ?"),
+    }
+
+
+def _test_reasons() -> dict[str, str]:
+    return {
+        "fits": _("fits"),
+        "adjust": _("fits; there are several pairs: read p_holm"),
+        "pairs": _("made for other people in each group; here they are the same"),
+        "no_pairs": _("made for the same people in both groups; here they are others"),
+        "weights": _("cannot take weights"),
+        "needs_two_groups": _("needs two groups"),
+        "needs_three_groups": _("needs three groups at least"),
+        "yes_no": _("the answers have two levels only: compare shares"),
+        "not_yes_no": _("the answers have more than two levels"),
+        "few": _("a group is too small for its p"),
+        "few_and_skewed": _("too few answers for how skewed they are"),
+    }
+
+
+# What the charts share
+
+
+def in_box(name: object, points: float, letter: float = POINTS_A_LETTER) -> str:
+    """Return a name in lines no wider than some typographic points; no usual word is broken.
+
+    A little of the width is kept back: what is drawn later may take it.
+    """
+    longest = max(map(len, str(name).split()), default=0)
+    letters = max(int(0.92 * points / letter), min(longest, LETTERS_A_WORD))
+    return textwrap.fill(str(name), letters)
+
+
+def width_of(ax: Axes) -> float:
+    """Return how wide the axes are, in typographic points, as the figure is laid out now."""
+    dot = lay_out(ax)
+    return ax.bbox.width / dot

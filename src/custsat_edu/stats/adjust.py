@@ -348,7 +348,7 @@ def _check_values(check: Check, y: pd.Series) -> None:
         check.wrong(
             Problem(
                 "{where}: values are {found:g} in all {n} complete rows; there is no difference "
-                "to look at.",
+                "to look at. Is the column the right one?",
                 {"found": y.iloc[0], "n": len(y)},
             )
         )
@@ -365,7 +365,12 @@ def _covariates(check: Check, adjust: Any) -> pd.DataFrame:
             )
         )
     elif adjust.shape[1] == 0:
-        check.wrong(Problem("{where}: there is nothing to adjust for: adjust has no columns."))
+        check.wrong(
+            Problem(
+                "{where}: there is nothing to adjust for: adjust has no columns. "
+                "Name some, as in survey[['age', 'region']], or use compare_groups."
+            )
+        )
     elif not adjust.columns.is_unique:
         check.wrong(
             Problem(

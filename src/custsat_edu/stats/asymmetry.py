@@ -169,7 +169,12 @@ def driver_classes(slopes: pd.DataFrame, *, margin: float, least: float) -> pd.D
                 )
             )
     if not _are_slopes(slopes):
-        check.wrong(Problem("{where}: slopes must be the table that piecewise returns."))
+        check.wrong(
+            Problem(
+                "{where}: slopes must be the table that piecewise returns. "
+                "Write slopes = piecewise(X, y, at=...) first."
+            )
+        )
     check.done()
     each = slopes.reset_index().pivot(index="driver", columns="side")
     each = each.loc[slopes["driver"].unique()]
@@ -469,7 +474,8 @@ def _each(check: Check, name: str, value: Any, drivers: pd.Index) -> list[Any]:
     if without:
         check.wrong(
             Problem(
-                "{where}: {name} must name every driver, and has nothing for {without}.",
+                "{where}: {name} must name every driver, and has nothing for {without}. "
+                "Add them, or leave these drivers out of X.",
                 {"name": name, "without": ", ".join(without)},
             )
         )

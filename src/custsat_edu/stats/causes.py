@@ -84,7 +84,12 @@ def pareto(
     named = named[kept]
     total = named.sum() if w is None else named.mul(w, axis=0).sum()
     if not total.any():
-        check.wrong(Problem("{where}: no complaint names a cause, so there is nothing to rank."))
+        check.wrong(
+            Problem(
+                "{where}: no complaint names a cause, so there is nothing to rank. "
+                "Is 1 the code for 'named'?"
+            )
+        )
     check.done()
     weight = None if w is None else pd.Series(w, named.index)
     options: dict[str, Any] = {"weights": weight, "confidence": confidence}
@@ -235,13 +240,17 @@ def _check_groups(check: Check, x: Floats, names: pd.Index) -> None:
     if len(names) < 2:
         check.wrong(
             Problem(
-                "{where}: needs at least two groups to compare, found {found}.",
+                "{where}: needs at least two groups to compare, found {found}. "
+                "Is the column the right one?",
                 {"found": ", ".join(map(str, names)) or "none"},
             )
         )
     if x.shape[1] == 0:
         check.wrong(
-            Problem("{where}: every cause is named by all complaints or by none; nothing differs.")
+            Problem(
+                "{where}: every cause is named by all complaints or by none; nothing differs. "
+                "Give causes that only some complaints name."
+            )
         )
     check.done()
 

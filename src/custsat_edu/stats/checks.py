@@ -220,7 +220,12 @@ class Check:
         """Return the complete rows of drivers and outcome, or raise what is wrong with them."""
         table = drivers if _all_floats(drivers) else self.table(drivers)
         if table.shape[1] == 0:
-            self.wrong(Problem("{where}: there are no drivers: the table has no columns."))
+            self.wrong(
+                Problem(
+                    "{where}: there are no drivers: the table has no columns. "
+                    "Choose some, as in survey[['price', 'service']]."
+                )
+            )
         if np.ndim(outcome) != 1:
             self.wrong(
                 Problem(
@@ -287,7 +292,8 @@ class Check:
             self.wrong(
                 Problem(
                     "{where}: the outcome is {found} in all {n} complete rows; there is nothing "
-                    "to explain.",
+                    "to explain. "
+                    "Is the column the right one?",
                     {"n": len(design.y), "found": _show(design.y[0])},
                 )
             )

@@ -19,7 +19,6 @@ from scipy.special import (
     expit,
     gammaln,
     logit,
-    ncfdtr,
     nctdtrinc,
     stdtr,
     stdtrit,
@@ -27,6 +26,7 @@ from scipy.special import (
 
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Floats, is_number, kish
+from custsat_edu.stats.engine.moments import noncentrality
 from custsat_edu.stats.engine.tables import permuted_sums, tabulate
 from custsat_edu.stats.scores import csat
 
@@ -671,7 +671,8 @@ def _check_groups(check: Check, rows: pd.DataFrame, most: float) -> None:
     elif len(names) < 2:
         check.wrong(
             Problem(
-                "{where}: needs at least two groups to compare, found only {found}.",
+                "{where}: needs at least two groups to compare, found only {found}. "
+                "Is the column the right one, and was the other group filtered out?",
                 {"found": names[0]},
             )
         )
@@ -692,7 +693,8 @@ def _check_groups(check: Check, rows: pd.DataFrame, most: float) -> None:
     if rows["value"].nunique() == 1:
         check.wrong(
             Problem(
-                "{where}: all {n} answers are {value:g}; there is nothing to compare.",
+                "{where}: all {n} answers are {value:g}; there is nothing to compare. "
+                "Is the column the right one?",
                 {"n": len(rows), "value": float(rows["value"].iloc[0])},
             )
         )
@@ -823,12 +825,14 @@ def _counts(a: _Sample, b: _Sample, weighted: bool) -> dict[str, float]:
 def _table(found: dict[tuple[Any, Any], dict[str, float]], groups: Any) -> pd.DataFrame:
     """Return one row a pair, with p adjusted for their number."""
     from scipy.stats import false_discovery_control
+    from statsmodels.stats.multitest import multipletests
 
     rows = [{"first": first, "second": second} | row for (first, second), row in found.items()]
     names = [f"{first} - {second}" for first, second in found]
     table = pd.DataFrame(rows, index=pd.Index(names, name="pair"))
-    table["p_holm"] = _adjusted(table["p"].to_numpy(), _holm)
-    table["p_bh"] = _adjusted(table["p"].to_numpy(), false_discovery_control)
+    p = table["p"].to_numpy()
+    table["p_holm"] = _adjusted(p, lambda there: multipletests(there, method="holm")[1])
+    table["p_bh"] = _adjusted(p, false_discovery_control)
     table.attrs["without_group"] = _without(groups)
     return table
 
@@ -839,13 +843,6 @@ def _adjusted(p: Floats, adjust: Callable[[Floats], Floats]) -> Floats:
     if there.any():
         adjusted[there] = adjust(p[there])
     return adjusted
-
-
-def _holm(p: Floats) -> Floats:
-    """Return p, the smallest times its number, the next times one less, never falling."""
-    order = np.argsort(p)
-    steps = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    return np.minimum(steps, 1)[np.argsort(order)]
 
 
 def _mean(y: Floats, w: Floats | None = None) -> _Estimate:
@@ -994,25 +991,9 @@ def _welch_anova(samples: list[Floats], confidence: float) -> dict[str, float]:
     f, (df1, df2), n = float(test.statistic), test.df, sum(map(len, samples))
     between = max(0.0, (f - 1) * df1)
     tails = [(1 + confidence) / 2, (1 - confidence) / 2]
-    low, high = (limit / (limit + n) for limit in (_noncentrality(f, df1, df2, p) for p in tails))
+    low, high = (limit / (limit + n) for limit in (noncentrality(f, df1, df2, p) for p in tails))
     effect = between / (between + n)
     return dict(zip(names, (f, df1, df2, test.pvalue, effect, low, max(high, effect)), strict=True))
-
-
-def _noncentrality(f: float, df1: float, df2: float, tail: float) -> float:
-    """Return the noncentrality that has F below f with probability `tail`; 0 if none has.
-
-    (scipy's ncfdtrinc is right to 3 digits only, and stops at 10,000.)
-    """
-    from scipy.optimize import brentq
-
-    def off(noncentrality: float) -> float:
-        return float(ncfdtr(df1, df2, noncentrality, f)) - tail
-
-    top = 10 + 2 * f * df1
-    while off(top) > 0:
-        top *= 2
-    return float(brentq(off, 0, top, rtol=1e-12)) if off(0) > 0 else 0.0
 
 
 def _kruskal(samples: list[Floats], confidence: float) -> dict[str, float]:
@@ -1030,21 +1011,16 @@ def _kruskal(samples: list[Floats], confidence: float) -> dict[str, float]:
 
 def _facts(parts: list[Floats]) -> dict[str, float]:
     """Return the size, ties and skewness on which the choice of a test rests."""
+    from scipy.stats import skew
+
     every = np.concatenate(parts)
     times = np.unique(every, return_counts=True)[1]
-    skewness = [_skewness(y) for y in parts]
+    skewness = [float(skew(y)) if np.ptp(y) else 0.0 for y in parts]
     return {
         "n_least": min(map(len, parts)),
         "ties": float(1 - (times == 1).sum() / len(every)),
         "skewness": max(skewness, key=abs),
     }
-
-
-def _skewness(y: Floats) -> float:
-    if np.ptp(y) == 0:
-        return 0.0
-    d = y - y.mean()
-    return float((d**3).mean() / (d**2).mean() ** 1.5)
 
 
 def _why(

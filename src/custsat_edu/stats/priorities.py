@@ -300,7 +300,11 @@ def _answered(check: Check, wanted: Floats, done: Floats) -> tuple[Floats, Float
             )
         )
     elif not wanted[complete].any():
-        check.wrong(Problem("{where}: every importance is 0, so nothing has a weight."))
+        check.wrong(
+            Problem(
+                "{where}: every importance is 0, so nothing has a weight. Count the answers from 1."
+            )
+        )
     check.done()
     return wanted[complete], done[complete]
 
@@ -442,7 +446,7 @@ def _same_columns(
         check.wrong(
             Problem(
                 "{where}: {name} must have the same columns as the other table, found in one of "
-                "them only: {lacking}.",
+                "them only: {lacking}. Leave these out, or add them to the other.",
                 {"name": name, "lacking": ", ".join(map(str, lacking))},
             )
         )

@@ -171,7 +171,11 @@ def _checked(function: str, weights: Any) -> Floats:
     check = Check(function)
     given = weights if isinstance(weights, pd.Series) else pd.Series(weights)
     if len(given) == 0:
-        check.wrong(Problem("{where}: there are no weights: the data are empty."))
+        check.wrong(
+            Problem(
+                "{where}: there are no weights: the data are empty. Was everything filtered out?"
+            )
+        )
     w = check.weights(given, given.index, np.ones(len(given), bool))
     check.done()
     return np.ones(0) if w is None else w
@@ -228,7 +232,8 @@ def _start(check: Check, sample: Any, weights: Any) -> Floats:
     if not isinstance(sample, pd.DataFrame) or len(sample) == 0:
         check.wrong(
             Problem(
-                "{where}: sample must be a table with one row a respondent, found {found}.",
+                "{where}: sample must be a table with one row a respondent, found {found}. "
+                "Write survey[['gender', 'region']].",
                 {"found": "no rows" if isinstance(sample, pd.DataFrame) else type(sample).__name__},
             )
         )

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ncfdtr, softmax, stdtrit
+from scipy.special import softmax, stdtrit
 
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Floats, is_number
-from custsat_edu.stats.engine.moments import percentile_limits
+from custsat_edu.stats.engine.moments import noncentrality, percentile_limits
 
 _METHODS = ("kmeans", "gmm")
 _MODEL = ("estimate", "share", "unit", "method")  # the columns new customers are assigned by
@@ -553,7 +553,12 @@ def _today(check: Check, today: Any) -> np.datetime64 | None:
 def _orders(check: Check, orders: Any, roles: dict[str, str]) -> pd.DataFrame:
     """Return who ordered when and for how much, or raise what is wrong with the columns."""
     if not isinstance(orders, pd.DataFrame):
-        check.wrong(Problem("{where}: orders must be a table with one row an order."))
+        check.wrong(
+            Problem(
+                "{where}: orders must be a table with one row an order. "
+                "Write rfm(orders, customer='id', date='day', amount='paid')."
+            )
+        )
         check.done()
     chosen = _chosen_columns(check, orders, list(roles.values()))
     columns = {role: chosen[name] for role, name in roles.items()}
@@ -663,7 +668,12 @@ def _behaviours(check: Check, X: Any, k: int) -> tuple[pd.DataFrame, int]:
     """Return the complete rows and how many are not, or raise what speaks against k segments."""
     table = check.table(X)
     if table.shape[1] == 0:
-        check.wrong(Problem("{where}: there are no behaviours: the table has no columns."))
+        check.wrong(
+            Problem(
+                "{where}: there are no behaviours: the table has no columns. "
+                "Choose some, as in customers[['visits', 'spend']]."
+            )
+        )
     check.done()
     rows = table.dropna()
     if is_number(k) and len(rows.drop_duplicates()) < k:
@@ -840,7 +850,8 @@ def _same_segments(check: Check, segments: Any, index: pd.Index) -> pd.Series:
     if of is not None and of.nunique() < 2:
         check.wrong(
             Problem(
-                "{where}: needs at least two segments to compare, found {found}.",
+                "{where}: needs at least two segments to compare, found {found}. "
+                "Take more segments, or the right column.",
                 {"found": of.nunique()},
             )
         )
@@ -884,19 +895,12 @@ def _difference(values: pd.Series, of: pd.Series, confidence: float) -> dict[str
 
 def _eta_limits(f: float, df1: int, df2: int, confidence: float) -> tuple[float, float]:
     """Return the limits of eta squared: the noncentralities that f is an outer quantile of."""
-    from scipy.optimize import brentq
-
     if not math.isfinite(f):
         return math.nan, math.nan
-    limits, farthest = [], 2 * df1 * f + 1000
-    for level in ((1 + confidence) / 2, (1 - confidence) / 2):
-
-        def above(c: float, level: float = level) -> float:
-            return float(np.nan_to_num(ncfdtr(df1, df2, c, f))) - level  # NaN far off: 0
-
-        c = brentq(above, 0, farthest) if above(0) > 0 else 0.0
-        limits.append(c / (c + df1 + df2 + 1))
-    return limits[0], limits[1]
+    tails = ((1 + confidence) / 2, (1 - confidence) / 2)
+    low, high = (noncentrality(f, df1, df2, tail) for tail in tails)
+    n = df1 + df2 + 1
+    return low / (low + n), high / (high + n)
 
 
 def _flagged(check: Check, happened: pd.Series, of: pd.Series) -> pd.DataFrame:
@@ -914,7 +918,8 @@ def _flagged(check: Check, happened: pd.Series, of: pd.Series) -> pd.DataFrame:
         check.wrong(
             Problem(
                 "{where}: needs two segments and a flag that is 1 at least once; among the {n} "
-                "customers with both there are {segments} segments and {hits} flags.",
+                "customers with both there are {segments} segments and {hits} flags. "
+                "Is the flag the right column?",
                 {"n": len(of), "segments": of.nunique(), "hits": int(happened.sum())},
             )
         )

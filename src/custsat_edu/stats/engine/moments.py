@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ncfdtr
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -146,3 +147,19 @@ def percentile_limits(worlds: Floats, confidence: float, method: Any = "linear")
     few = failed.mean(axis=0) <= _MOST_FAILED
     limits = np.nanquantile(np.where(few, worlds, 0), tails, axis=0, method=method)
     return np.where(few, limits, np.nan)
+
+
+def noncentrality(f: float, df1: float, df2: float, tail: float) -> float:
+    """Return the noncentrality that has F below f with probability `tail`; 0 if none has.
+
+    scipy's `ncfdtrinc` is right to 3 digits only, and stops at 10,000.
+    """
+    from scipy.optimize import brentq
+
+    def off(c: float) -> float:
+        return float(np.nan_to_num(ncfdtr(df1, df2, c, f))) - tail  # NaN far off: 0
+
+    top = 10 + 2 * f * df1
+    while off(top) > 0:
+        top *= 2
+    return float(brentq(off, 0, top, rtol=1e-12)) if off(0) > 0 else 0.0
