@@ -49,7 +49,7 @@ class Seen(NamedTuple):
     value: float
     zero: bool  # nothing to find: what is found is a false alarm
     estimate: float
-    covered: bool
+    covered: float  # nan where there is no interval
     found: float  # nan where nothing is at stake
     wrong: float  # found, on the wrong side
 
@@ -121,7 +121,8 @@ def look(names: list[str], scenario: str, seed: int) -> Iterator[Seen]:
     if scenario == "realistic" and "survey" in shipped:
         careful = shipped | {"survey": screened(shipped["survey"])}
     for name in names:
-        entry, spec = world.truth[name], TRUTHS[name]
+        spec = TRUTHS[name]
+        entry = world.truth[spec.of]
         if entry["value"] is None:
             raise SystemExit(f"{name} has no value yet: run tools/make_data.py --truth first")
         if careful is shipped or not spec.screen:
@@ -150,7 +151,7 @@ def judge(name: str, entry: Mapping[str, Any], one: Finding) -> Seen:
         above, below = low > one.null, high < one.null
         right, other = (above, below) if value > one.null else (below, above)
         found, wrong = float(above or below if zero else right), np.nan if zero else float(other)
-    covered = bool(low <= value <= high)
+    covered = np.nan if np.isnan(low + high) else float(low <= value <= high)
     return Seen(name, one.row, one.method, value, zero, estimate, covered, found, wrong)
 
 
@@ -206,7 +207,7 @@ def read(path: Path) -> pd.DataFrame:
 def outside(table: pd.DataFrame) -> pd.DataFrame:
     """Return the right methods whose coverage is not what it should be."""
     right = table[table["method"] == RIGHT]
-    return right[~right["coverage"].between(LOW, HIGH)]
+    return right[right["coverage"].notna() & ~right["coverage"].between(LOW, HIGH)]
 
 
 # --------------------------------------------------------------------------------------- the page
@@ -226,7 +227,9 @@ of the sample's size, whose truth is known; the numbers are in `calibration.csv`
   a right method should lie within .92 and .97. **power** = share of worlds whose interval excludes
   zero (or what the method names below) on the right side; **wrong side** = share that excludes it
   on the other side. Where the truth is zero, power is in brackets: these are false alarms. A dash:
-  there is nothing to reject.
+  there is nothing to reject, or no interval.
+- `false_pains` and `recovery_verdict` judge what the package itself calls a pain or a paradox: they
+  run its own functions. All other methods are written anew for this page.
 - After ± stands the Monte Carlo standard error. A truth with many rows has one line: the mean over
   them and the worst of them; all rows are in the CSV.
 """

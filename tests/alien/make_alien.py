@@ -1,8 +1,12 @@
-"""Write tests/alien/jawaban.csv: 300 invented patients of an invented clinic, as Excel saves them.
+"""Write what an invented clinic knows of invented patients, as Excel saves it.
+
+jawaban.csv: the answers of 300 patients to a survey. kejadian.csv: the way of 600 patients through
+the clinic, one row an event; the first 300 are those of the survey.
 
 Run `python tests/alien/make_alien.py`; the same seed gives the same bytes.
 """
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -55,5 +59,53 @@ def make(n: int = 300, seed: int = 7) -> str:
     return frame.to_csv(sep=";", decimal=",", index=False, lineterminator="\n")
 
 
+NO_ANSWER, COUNTER, ONLINE = 99, 1, 2
+PLACES = {  # the touchpoint of each stage at the counter and online, how it feels, and who skips it
+    1: (("Papan pengumuman", 3.3, 0.3), ("Situs klinik", 3.7, 0.1)),
+    2: (("Loket pendaftaran", 3.2, 0.0), ("Formulir daring", 2.7, 0.0)),
+    3: (("Ruang tunggu", 2.4, 0.0), ("Antrean lewat ponsel", 3.6, 0.0)),
+    4: (("Pemeriksaan dokter", 4.2, 0.0), ("Konsultasi video", 3.8, 0.0)),
+    5: (("Apotek", 3.0, 0.0), ("Obat diantar", 3.9, 0.0)),
+    6: (("Telepon kontrol", 4.0, 0.4), ("Pesan kontrol", 3.5, 0.2)),
+}
+NEUTRAL, LAST = 3, 6
+
+
+def make_events(n: int = 600, seed: int = 8) -> str:
+    """Return the log of the patients' ways: codes of stages, names of touchpoints, 1 to 5."""
+    rng = np.random.default_rng(seed)
+    mood, channel = rng.normal(size=n), rng.choice([COUNTER, ONLINE], n, p=[0.6, 0.4])
+    known = _satisfaction()
+    mood[: len(known)] = 0.8 * known + 0.6 * mood[: len(known)]
+    day = pd.Timestamp("2025-03-03") + pd.to_timedelta(rng.integers(0, 60, n), unit="D")
+    rows = []
+    for k in range(n):
+        time = day[k] + pd.Timedelta(minutes=int(rng.integers(7 * 60, 12 * 60)))
+        for stage, sides in PLACES.items():
+            side = channel[k] if rng.random() > 0.15 else COUNTER + ONLINE - channel[k]
+            place, level, skipped = sides[side - 1]
+            felt = int(np.clip(round(level + 0.5 * mood[k] + rng.normal(scale=0.8)), 1, 5))
+            left = stage < LAST and rng.random() < 0.03 * 2.2 ** max(NEUTRAL - felt, 0)
+            if rng.random() < skipped and not left:
+                continue
+            told = NO_ANSWER if rng.random() < 0.02 else felt
+            rows.append((1001 + k, f"{time:%Y-%m-%d %H:%M}", stage, place, side, told, int(left)))
+            time += pd.Timedelta(minutes=int(rng.integers(5, 90)))
+            if left:
+                break
+    columns = ["pasien", "waktu", "tahap", "titik", "kanal", "perasaan", "berhenti"]
+    return pd.DataFrame(rows, columns=columns).to_csv(sep=";", index=False, lineterminator="\n")
+
+
+def _satisfaction() -> np.ndarray:
+    """Return the satisfaction of those who answered the survey, mean 0 and spread 1."""
+    answers = pd.read_csv(io.StringIO(make()), sep=";", decimal=",")
+    mean = answers[["puas1", "puas2", "puas3"]].replace(NO_ANSWER, np.nan).mean(axis=1)
+    mean = mean.fillna(mean.mean())
+    return ((mean - mean.mean()) / mean.std()).to_numpy()
+
+
 if __name__ == "__main__":
-    Path(__file__).with_name("jawaban.csv").write_text(make(), "utf-8", newline="\n")
+    here = Path(__file__)
+    here.with_name("jawaban.csv").write_text(make(), "utf-8", newline="\n")
+    here.with_name("kejadian.csv").write_text(make_events(), "utf-8", newline="\n")

@@ -14,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported
 import bootstrap
 import coverage
 import drivers
+import journey
 import ordered
 import permutation
 import segments
@@ -26,6 +27,7 @@ SECTIONS = {
     "ordered": ("Ordered logit", ordered.table),
     "permutation": ("Permutation test of a mean difference", permutation.table),
     "segments": ("Customer types", segments.table),
+    "journey": ("The journey", journey.table),
 }
 
 

@@ -13,7 +13,7 @@ RIGHT, NAIVE = "right", "naive"
 
 
 class Interval(NamedTuple):
-    """An estimate with its 95 % interval."""
+    """An estimate with its 95 % interval; a count has none (nan)."""
 
     estimate: float
     low: float
@@ -41,6 +41,7 @@ class Calibrated:
     right: str
     naive: str
     screen: bool
+    of: str
     estimate: Callable[[Tables], Iterator[Finding]]
 
 
@@ -55,23 +56,27 @@ def truth(
     right: str,
     naive: str,
     screen: bool = True,
+    of: str | None = None,
 ) -> Callable[[Callable[[Tables], Iterator[Finding]]], Callable[[Tables], Iterator[Finding]]]:
     """Register a function that yields what the right and the naive method find in one world.
 
     Parameters
     ----------
     name : str
-        The key in truth.yaml.
+        The key in truth.yaml, unless `of` is given.
     tables : list of str
         The tables that the methods read.
     estimand, right, naive : str
         What is estimated and how, in words.
     screen : bool
         Whether the right method sees the survey without its careless rows.
+    of : str, optional
+        The key in truth.yaml that the rows are about, for a second look at it.
     """
 
     def register(function: Callable[[Tables], Iterator[Finding]]) -> Callable:
-        TRUTHS[name] = Calibrated(name, tuple(tables), estimand, right, naive, screen, function)
+        words = (name, tuple(tables), estimand, right, naive)
+        TRUTHS[name] = Calibrated(*words, screen, of or name, function)
         return function
 
     return register

@@ -323,7 +323,7 @@ class Check:
                 Problem(
                     "{where}: weights are missing in {count} of {n} rows, first in row {row}. "
                     "Give everybody who answered a weight.",
-                    {"n": len(w)} | _places(chosen[np.isnan(w)]),
+                    {"n": len(w)} | places(chosen[np.isnan(w)]),
                 )
             )
         if (w < 0).any() or np.isinf(w).any():
@@ -331,7 +331,7 @@ class Check:
                 Problem(
                     "{where}: weights must be 0 or more, found {found} in {count} of {n} rows, "
                     "first in row {row}. A weight says how many customers a respondent stands for.",
-                    {"n": len(w)} | _places(chosen[(w < 0) | np.isinf(w)]),
+                    {"n": len(w)} | places(chosen[(w < 0) | np.isinf(w)]),
                 )
             )
         if len(w) and (w == 0).all():
@@ -373,7 +373,7 @@ class Check:
                 "{where}: needs numbers, found {found} in {count} of {n} rows, first in row {row}. "
                 "Turn words into numbers with labels: in the codebook, or name them under "
                 "missing: if they mean 'no answer'.",
-                {"where": where, "n": len(given)} | _places(text),
+                {"where": where, "n": len(given)} | places(text),
             )
         )
 
@@ -392,7 +392,7 @@ class Check:
                     "n": len(answers),
                     "first": _show(wrong.iloc[0]),
                 }
-                | _places(wrong),
+                | places(wrong),
             )
         )
 
@@ -439,7 +439,7 @@ def _show(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float | np.number) else repr(value)
 
 
-def _places(wrong: pd.Series) -> dict[str, Any]:
+def places(wrong: pd.Series) -> dict[str, Any]:
     """Say which wrong values there are, how many, and where the first one stands."""
     different = list(dict.fromkeys(map(_show, wrong.tolist())))
     found = ", ".join(different[:_SHOWN] + ["..."] * (len(different) > _SHOWN))

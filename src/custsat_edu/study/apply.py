@@ -148,10 +148,20 @@ def apply_to_further(desk: Desk, name: str) -> tuple[pd.DataFrame, dict[str, Blo
             blocks[role] = Block(columns, scale.ends, table=name)
         elif len(columns) == 1:
             desk.play(role, columns[0], "tables", name, role)
+            blocks |= _rated(desk, role, columns[0], name)
     _kano(desk, desk.book.tables[name].kano, "tables", name, "kano", table=name)
     desk.asked.update({*desk.book.questions} & {*desk.frame.columns})
     desk.drop_personal()
     return _values(desk, blocks), blocks
+
+
+def _rated(desk: Desk, role: str, column: str, table: str) -> dict[str, Block]:
+    """Put a role of a further table, such as emotion, on its scale under `scales:`, if any."""
+    if role not in desk.book.scales:
+        return {}
+    scale = desk.scale(desk.book.scales[role], "scales", role)
+    desk.put_on(scale, [column], "tables", table, role)
+    return {role: Block([role], scale.ends, table=table)} if scale else {}
 
 
 def _constructs(desk: Desk) -> dict[str, Block]:

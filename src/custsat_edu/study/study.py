@@ -154,7 +154,8 @@ class Study:
         Parameters
         ----------
         name : str
-            A construct, or one of the roles nps, csat, ces, ikm, causes, steps.
+            A construct, one of the roles nps, csat, ces, ikm, causes, steps, or a role of a
+            further table that has an entry under `scales:`, such as emotion.
 
         Returns
         -------
@@ -239,14 +240,15 @@ class Study:
         Parameters
         ----------
         name : str
-            A construct, one of the roles nps, csat, ces, ikm, causes, steps, or a part that
-            `by_driver` knows, such as importance.
+            A construct, one of the roles nps, csat, ces, ikm, causes, steps, a part that
+            `by_driver` knows, such as importance, or a role of a further table that has an entry
+            under `scales:`, such as emotion.
 
         Raises
         ------
         StudyError
-            If the study has no construct, role or part of that name, or the drivers have the part
-            on several scales.
+            If the study has no construct, role or part of that name, if the codebook gives the
+            role no scale, or if the drivers have the part on several scales.
 
         Examples
         --------
@@ -279,12 +281,25 @@ class Study:
 
     def _block(self, name: str) -> Block:
         if name not in self._blocks:
+            self._ask_for_scale(name)
             raise StudyError.of(
                 "study: there is no construct or scored role {name!r}. There are: {known}.",
                 name=name,
                 known=", ".join(self._blocks),
             )
         return self._blocks[name]
+
+    def _ask_for_scale(self, name: str) -> None:
+        """Say how to give a role of a further table its scale."""
+        for table, spec in self.codebook.tables.items():
+            if name in spec.roles:
+                raise StudyError.of(
+                    "study: the codebook gives {name!r} of the table {table!r} no scale. Add "
+                    "`scales: {{{name}: {{min: 1, max: 5}}}}`, with its own lowest and highest "
+                    "answer.",
+                    name=name,
+                    table=table,
+                )
 
     def has(self, what: str) -> bool:
         """Say whether the study has something that a lesson needs.
@@ -389,10 +404,11 @@ def load_study(
     Notes
     -----
     Codes under `missing:` as a plain list, or under `all`, count in the columns with a scale
-    (items, nps, csat, ces, ikm, pairs, kano), except where the code is a point of that scale;
-    in other columns, such as age or channel, only what is stated for the column itself counts.
-    Without an own entry under `scales:`, nps is 0 to 10, ces 1 to 7, ikm 1 to 4, kano 1 to 5, and
-    csat on `scale:`, else 1 to 5.
+    (items, nps, csat, ces, ikm, pairs, kano, a rating of a further table with an entry under
+    `scales:`, such as emotion), except where the code is a point of that scale; in other columns,
+    such as age or channel, only what is stated for the column itself counts. Without an own entry
+    under `scales:`, nps is 0 to 10, ces 1 to 7, ikm 1 to 4, kano 1 to 5, and csat on `scale:`,
+    else 1 to 5.
 
     Examples
     --------

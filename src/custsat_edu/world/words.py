@@ -32,6 +32,7 @@ SCALES = {
     "satisfaction": {"min": 1, "max": 10},
     "agreement": {"min": 1, "max": 7},
     "importance": {"min": 1, "max": 5},
+    "emotion": {"min": -2, "max": 2},
 }
 CONSTRUCTS: dict[str, dict[str, Any]] = {
     "Satisfaction": {

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -12,6 +9,7 @@ from custsat_edu.i18n import _
 from custsat_edu.stats.segments import assign_types, choose_k, cluster_profiles, lift, rfm
 from custsat_edu.teach.expect import (
     Env,
+    answer,
     expect_choice,
     expect_number,
     expect_table,
@@ -127,27 +125,36 @@ def logits(env: Env) -> None:
 
 def how_many(env: Env) -> None:
     """Task 5: how many segments BIC chooses, and how far they stand above a cloud."""
+    for name in ("k_bic", "refuses", "above"):
+        answer(env, name)  # before anything is clustered
     habits = _logits(env)
-    table = choose_k(habits, range(2, 9), bootstrap=_RESAMPLES)
+    table = choose_k(habits, range(2, 9), bootstrap=1)  # BIC asks for no resamples
+    highest = _("Of the BIC the lowest wins; the silhouette is another judge.")
+    always = _("That is BIC on the shares themselves, or inertia, which always falls. Use logits.")
     expect_number(
         env,
         "k_bic",
         table["bic"].idxmin(),
         unit=_("segments"),
         tolerance=0.01,
-        mistakes=_other_judges(table, _behaviour(env)),
+        mistakes=[
+            *((table[name].idxmax(), highest) for name in ("bic", "silhouette")),
+            (table["inertia"].idxmin(), always),
+        ],
     )
     cut = _("Look at what k-means makes of the cloud: is one of the five segments missing?")
     expect_true_or_false(env, "refuses", False, cut)
-    cloud = _cloud(habits)
-    customers, nobody = (_stability(of, _RESAMPLES) for of in (habits, cloud))
+    customers, nobody = (_stability(of) for of in (habits, _cloud(habits)))
+    alone = _("That is the stability of the customers alone.")
+    cloud = _("That is the stability of the cloud alone.")
+    ratio = _("That is a ratio: a difference is asked for.")
     expect_number(
         env,
         "above",
         customers - nobody,
-        unit=_("points of stability"),
+        unit=_("points of stability, from ten resamples"),
         tolerance=0.05,
-        mistakes=_other_heights(table, habits, cloud, nobody),
+        mistakes=[(customers, alone), (nobody, cloud), (customers / nobody, ratio)],
     )
 
 
@@ -251,29 +258,9 @@ def _cloud(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=table.columns)
 
 
-def _stability(table: pd.DataFrame, resamples: int) -> float:
-    return choose_k(table, [_SEGMENTS], bootstrap=resamples).loc[_SEGMENTS, "stability"]
-
-
-def _other_judges(table: pd.DataFrame, shares: pd.DataFrame) -> Iterator[tuple[Any, str]]:
-    """Yield what else may be taken for the choice of BIC; the last is slow, and seldom needed."""
-    highest = _("Of the BIC the lowest wins; the silhouette is another judge.")
-    yield from ((table[name].idxmax(), highest) for name in ("bic", "silhouette"))
-    yield table["stability"].idxmax(), _("That is what stability says: BIC is asked for.")
-    raw = _("That is BIC on the shares themselves, or inertia, which always falls. Use logits.")
-    yield from ((k, raw) for k in (choose_k(shares, table.index, bootstrap=1)["bic"].idxmin(), 8))
-
-
-def _other_heights(
-    table: pd.DataFrame, habits: pd.DataFrame, cloud: pd.DataFrame, nobody: float
-) -> Iterator[tuple[float, str]]:
-    """Yield what else may be taken for the height above the cloud; the last is slow."""
-    customers = table.loc[_SEGMENTS]
-    yield customers["stability"], _("That is the stability of the customers alone.")
-    yield nobody, _("That is the stability of the cloud alone.")
-    yield customers["stability"] / nobody, _("That is a ratio: a difference is asked for.")
-    more = _("Near: did you draw ten resamples, and leave all other options as they are?")
-    yield _stability(habits, 50) - _stability(cloud, 50), more
+def _stability(table: pd.DataFrame) -> float:
+    """Return how stable five segments are."""
+    return choose_k(table, [_SEGMENTS], bootstrap=_RESAMPLES)["stability"].item()
 
 
 def _first_in(values: pd.Series) -> pd.DataFrame:
