@@ -66,6 +66,22 @@ def notes(study) -> dict[str, tuple]:
 def test_the_strangers_file_is_what_its_script_writes():
     script = runpy.run_path(str(HERE / "alien" / "make_alien.py"))
     assert (HERE / "alien" / "jawaban.csv").read_text(encoding="utf-8") == script["make"]()
+    assert (HERE / "alien" / "kejadian.csv").read_text(encoding="utf-8") == script["make_events"]()
+
+
+def test_the_strangers_log_is_had_under_role_names_with_its_scale():
+    study = load_study(HERE / "alien")
+    events, raw = study.tables["events"], pd.read_csv(HERE / "alien" / "kejadian.csv", sep=";")
+    assert list(events) == [
+        *("customer", "time", "stage", "touchpoint", "channel", "emotion", "dropped")
+    ]
+    assert (events["customer"].nunique(), len(events)) == (600, len(raw))
+    assert set(study.survey["id"]) < set(events["customer"])
+    assert list(events["channel"].cat.categories) == ["Counter", "Online"]
+    assert list(events["stage"].cat.categories)[::5] == ["Looks for help", "Is followed up"]
+    np.testing.assert_array_equal(events["emotion"], raw["perasaan"].mask(raw["perasaan"] == 99))
+    assert study.scale("emotion") == (1, 5)
+    pd.testing.assert_frame_equal(study.items("emotion"), events[["emotion"]])
 
 
 def test_the_strangers_survey_is_had_under_role_names():
@@ -84,8 +100,8 @@ def test_the_strangers_survey_is_had_under_role_names():
 
 def test_the_strangers_survey_says_what_it_has():
     study = load_study(HERE / "alien")
-    has = ["csat", "ces", "channel", "weight", "segments", "items", "comment", "adjust"]
-    lacks = ["nps", "ikm", "events", "truth", "pulse", "mediators", "nonsense", "Biaya", "copy"]
+    has = ["csat", "ces", "channel", "weight", "segments", "items", "comment", "adjust", "events"]
+    lacks = ["nps", "ikm", "journeys", "truth", "pulse", "mediators", "nonsense", "Biaya", "copy"]
     assert {word: study.has(word) for word in [*has, *lacks]} == {
         **dict.fromkeys(has, True),
         **dict.fromkeys(lacks, False),
@@ -517,6 +533,57 @@ def test_further_tables_have_role_names_labels_and_ikm_items(tmp_path):
         *(True, True, True, True, False)
     ]
     assert notes(study)["personal columns left out"] == ("pulse.csv: email", 1)
+
+
+LOG = "c,felt,left\n1,2,0\n2,-2,1\n3,9,0\n"
+
+
+def logged(folder, scales, log=LOG):
+    (folder / "a.csv").write_text("nps\n9\n", encoding="utf-8")
+    (folder / "log.csv").write_text(log, encoding="utf-8")
+    (folder / "codebook.yaml").write_text(
+        f"data: a.csv\nnps: nps\nmissing: [9]\n{scales}tables:\n"
+        "  events: {data: log.csv, customer: c, emotion: felt, dropped: left}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_a_rating_of_a_further_table_has_the_scale_that_the_codebook_states(tmp_path):
+    study = load_study(logged(tmp_path, "scales: {emotion: {min: -2, max: 2}}\n"))
+    assert study.scale("emotion") == (-2, 2)
+    felt = study.tables["events"]["emotion"].tolist()
+    assert felt[:2] == [2, -2] and np.isnan(felt[2])  # 9 is no answer
+    assert study.items("emotion")["emotion"].tolist()[:2] == [2, -2]
+
+
+def test_a_rating_may_use_the_name_of_another_scale(tmp_path):
+    scales = "scales: {smile: {min: -2, max: 2}, emotion: smile}\n"
+    assert load_study(logged(tmp_path, scales)).scale("emotion") == (-2, 2)
+    assert refused(logged(tmp_path, "scales: {smile: {min: -2, max: 2}, emotion: smil}\n"))[0] == (
+        "codebook.yaml:4: scales: emotion: scale: there is no 'smil'. Did you mean 'smile'?"
+    )
+
+
+def test_a_rating_off_its_scale_is_named_with_its_row(tmp_path):
+    log = LOG.replace("-2", "-3")
+    assert refused(logged(tmp_path, "scales: {emotion: {min: -2, max: 2}}\n", log)) == [
+        "log.csv: column 'felt' must hold answers from -2 to 2, found -3 (rows: 1, first: row 3). "
+        "A code for 'no answer' goes under missing: in the codebook, another scale under scale: "
+        "or scales:."
+    ]
+
+
+def test_a_rating_without_a_scale_stays_as_it_is_and_says_how_to_state_one(tmp_path):
+    study = load_study(logged(tmp_path, ""))
+    assert study.tables["events"]["emotion"].tolist() == [2, -2, 9]
+    for ask in (study.scale, study.items):
+        with pytest.raises(
+            StudyError,
+            match=r"^study: the codebook gives 'emotion' of the table 'events' no scale\. Add "
+            r"`scales: \{emotion: \{min: 1, max: 5\}\}`, with its own lowest and highest answer\.$",
+        ):
+            ask("emotion")
 
 
 def test_what_is_wrong_with_further_tables_is_told_with_the_rest(tmp_path):

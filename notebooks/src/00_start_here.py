@@ -101,5 +101,7 @@ study.codebook.comment
 # | 05 | What drives satisfaction? |
 # | 06 | Does buying online make customers happier? |
 # | 07 | What kinds of customers do we have? |
+# | 08 | Where on the way do we lose them? |
+# | 09 | Can a complaint make a friend? |
 #
 # In the menu *File → Save* keeps your changes. Presenting? Open a lesson and choose the slides icon in its toolbar: the sliders work on the slides, too.

@@ -51,7 +51,13 @@ _HOMES = {
         "rfm",
     ),
     "stats.journey": ("drop_off", "flag_touchpoints", "summarise_journey", "transitions"),
-    "stats.journey_models": ("JourneyModel", "drop_off_odds", "journey_model", "peak_end", "what_if"),
+    "stats.journey_models": (
+        "JourneyModel",
+        "drop_off_odds",
+        "journey_model",
+        "peak_end",
+        "what_if",
+    ),
     "stats.recovery": (
         "control_chart",
         "found_and_tested",
@@ -81,6 +87,8 @@ _HOMES = {
         "plot_pareto",
         "plot_penalty_reward",
     ),
+    "show.flow": ("describe_flow", "plot_flow"),
+    "show.journey_map": ("Story", "describe_journey", "journey_table", "plot_journey_map"),
     "show.recovery": (
         "describe_control_chart",
         "describe_recovery",

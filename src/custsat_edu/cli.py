@@ -1,4 +1,4 @@
-"""The `custsat` command: `custsat scores`, `custsat drivers` and `custsat check`.
+"""The `custsat` command: `custsat scores`, `drivers`, `journey` and `check`.
 
 Exit status: 0 done; 1 done, with a failed part or something to look at; 2 nothing done.
 """
@@ -104,6 +104,24 @@ def drivers(asked: argparse.Namespace) -> int:
     return PARTLY if problems else DONE
 
 
+def journey(asked: argparse.Namespace) -> int:
+    """Print how customers feel on their way and where they leave; draw the map where asked to."""
+    from custsat_edu.report import README_JOURNEY, journey_tables, journey_title
+    from custsat_edu.study.study import load_study
+
+    study = load_study(asked.codebook, data=asked.data)
+    tables, problems = journey_tables(study)
+    if asked.out:
+        problems = _write_journey(study, Path(asked.out), tables, problems)
+    lines = [journey_title(study), "", *_touchpoints(tables["journey"], study.scale("emotion"))]
+    print("\n".join([*lines, *_leaving(tables)]))
+    if asked.out:
+        print()
+        print(_("Map, flow and tables: {file}").format(file=Path(asked.out) / README_JOURNEY))
+    _complain(problems)
+    return PARTLY if problems else DONE
+
+
 def check(asked: argparse.Namespace) -> int:
     """List what is wrong with a codebook, and what a reader of its data should know."""
     from custsat_edu.study.study import load_study
@@ -134,6 +152,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     word.add_argument("--out", help=_("write every table and picture to this folder, too"))
     word.set_defaults(run=drivers)
+    word = words.add_parser("journey", help=_("print how customers feel and where they leave"))
+    word.add_argument("--codebook", required=True, help=_("codebook.yaml, its folder or a study"))
+    word.add_argument("--data", help=_("a file of answers in place of the codebook's"))
+    word.add_argument("--out", help=_("write map, flow and tables to this folder, too"))
+    word.set_defaults(run=journey)
     word = words.add_parser("check", help=_("list a codebook's problems"))
     word.add_argument("file", help=_("codebook.yaml, its folder or a study"))
     word.add_argument("--data", help=_("a file of answers in place of the codebook's"))
@@ -317,6 +340,68 @@ def _slope_columns(slopes: pd.DataFrame) -> list[Column]:
         ]
     kinds = [_(row["kind"]) + ("" if row["clear"] else " ?") for _i, row in below.iterrows()]
     return [*columns, (_("kind"), str.ljust, kinds)]
+
+
+def _write_journey(
+    study: Study, folder: Path, tables: dict[str, pd.DataFrame], problems: list[Problem]
+) -> list[Problem]:
+    """Write map, flow and tables, and return everything that is wrong."""
+    import matplotlib as mpl
+
+    from custsat_edu.report import write_journey
+
+    mpl.use("agg")
+    return write_journey(study, folder, (tables, problems))[1]
+
+
+def _touchpoints(flags: pd.DataFrame, scale: tuple[float, float]) -> list[str]:
+    """Return the mean of each touchpoint as lines of text, in the order of the journey."""
+    table = flags[flags["level"] == "touchpoint"]
+    rows = [row for _i, row in table.iterrows()]
+    columns: list[Column] = [(_("stage"), str.ljust, table["stage"])]
+    columns += [(_("touchpoint"), str.ljust, table["touchpoint"])]
+    if table["channel"].notna().any():
+        columns += [(_("channel"), str.ljust, table["channel"])]
+    columns += [
+        (_("mean"), str.rjust, [_value(row["estimate"], "scale") for row in rows]),
+        (_("95% interval"), str.rjust, [_interval(row, "scale") for row in rows]),
+        ("n", str.rjust, [number(n, 0) for n in table["n"]]),
+        ("", str.ljust, [_flag(row) for row in rows]),
+    ]
+    rule = _(
+        "Scale {low} to {high}. Pain point: the whole interval below {neutral}, with Holm's rule "
+        "for {count} touchpoints. Delight: the interval at least {delight} above the mean of all, "
+        "{all}."
+    ).format(
+        low=number(scale[0]),
+        high=number(scale[1]),
+        neutral=number(flags.attrs["neutral"]),
+        count=number(table["judged"].sum(), 0),
+        delight=number(flags.attrs["delight"]),
+        all=_value(flags.loc[flags["level"] == "all", "estimate"].iloc[0], "scale"),
+    )
+    return [*_aligned(columns), rule]
+
+
+def _flag(row: Any) -> str:
+    if not row["judged"]:
+        return _("too few ratings")
+    return {"pain": _("pain point"), "delight": _("delight")}.get(row["flag"], "")
+
+
+def _leaving(tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Return how many journeys break off at each stage as lines of text."""
+    if "drop_off" not in tables:
+        return []
+    table = tables["drop_off"]
+    rows = [row for _i, row in table.iterrows()]
+    columns: list[Column] = [
+        (_("stage"), str.ljust, table.index),
+        (_("journeys"), str.rjust, [number(n, 0) for n in table["n"]]),
+        (_("leave here"), str.rjust, [_value(row["estimate"], "share") for row in rows]),
+        (_("95% interval"), str.rjust, [_interval(row, "share") for row in rows]),
+    ]
+    return ["", *_aligned(columns)]
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
-"""One survey -> its results: every score that the codebook allows, and what drives its outcome."""
+"""One survey -> its results: every score, what drives the outcome, and the customers' journey."""
 
 from __future__ import annotations
 
 import io
 import textwrap
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,7 @@ from custsat_edu.stats.asymmetry import driver_classes, kano, penalty_reward, pi
 from custsat_edu.stats.causes import pareto
 from custsat_edu.stats.checks import Check
 from custsat_edu.stats.drivers import importance, regression, vif
+from custsat_edu.stats.journey import drop_off, flag_touchpoints, summarise_journey, transitions
 from custsat_edu.stats.priorities import importance_performance
 from custsat_edu.stats.reliability import cronbach_alpha
 from custsat_edu.stats.scores import by_group, ces, csat, ikm, mean_score, nps
@@ -149,6 +152,12 @@ MARGIN, LEAST = 1.2, 0.8  # points a step: the workbook's rule for the kind of a
 DPI = 150
 README = "README.txt"
 _MARK = b"custsat drivers"  # opens README.txt, and stands in every picture
+_OURS = {  # what a file of ours holds
+    ".png": b"Software\0custsat ",
+    ".pdf": b"/Creator (custsat ",
+    ".svg": b"<dc:title>custsat ",
+    ".xlsx": b"<dc:creator>custsat ",
+}
 
 
 @dataclass(frozen=True)
@@ -342,6 +351,11 @@ def write_drivers(
     files = {f"{name}.csv": csv_text(table).encode() for name, table in tables.items()}
     files |= {f"{name}.png": _png(picture) for name, picture in pictures.items()}
     files[README] = _readme(title, tables, pictures, problems).encode()
+    return _write(folder, files)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Write files into a folder, none of them over one that is not ours; return their names."""
     try:
         foreign = [name for name, new in files.items() if _is_foreign(folder / name, new)]
         if foreign:
@@ -509,12 +523,23 @@ def _png(picture: Picture) -> bytes:
 
 
 def _is_foreign(path: Path, new: bytes) -> bool:
-    """Say whether a file stands there that does not begin as ours do."""
+    """Say whether a file stands there that is not one of ours."""
     old = path.read_bytes() if path.is_file() else b""
-    if path.suffix == ".png":
-        return bool(old) and b"Software\0" + _MARK not in old[:200]
-    mark = b",".join(new.split(b",", 2)[:2]) + b"," if path.suffix == ".csv" else _MARK
+    if path.suffix in _OURS:
+        return bool(old) and _OURS[path.suffix] not in _unpacked(old)
+    mark = (
+        b",".join(new.split(b",", 2)[:2]) + b"," if path.suffix == ".csv" else new.split(b"\n")[0]
+    )
     return bool(old) and not old.startswith(mark)
+
+
+def _unpacked(old: bytes) -> bytes:
+    """Return what tells whose file it is: of a workbook, its properties."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(old)) as book:
+            return book.read("docProps/core.xml")
+    except (zipfile.BadZipFile, KeyError):
+        return old
 
 
 def _readme(
@@ -562,3 +587,262 @@ def _paragraph(text: str) -> str:
     return textwrap.fill(
         text, 96, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
+
+
+# The journey --------------------------------------------------------------------------------------
+
+README_JOURNEY = "README_journey.txt"
+_JOURNEY = "custsat journey"
+_MADE = datetime(2026, 1, 5)  # the same input gives the same bytes
+_ROLES = ("customer", "stage", "touchpoint", "emotion")
+
+
+def journey_tables(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Compute every table about the journey that a study's log of events allows.
+
+    Parameters
+    ----------
+    study : Study
+        A survey whose codebook names a table of events, and the scale of emotion under `scales:`.
+
+    Returns
+    -------
+    tables : dict of DataFrame
+        "journey" (`summarise_journey` and `flag_touchpoints` with Holm's rule; neutral is the
+        middle of the scale), "drop_off" and "transitions", as the functions of these names give
+        them.
+    problems : list of Problem
+        A sentence for drop_off and transitions if they could not be computed.
+
+    Raises
+    ------
+    InputError
+        If there are no events, if they lack customer, stage, touchpoint or emotion, if the
+        codebook states no scale, or as `summarise_journey`.
+
+    Examples
+    --------
+    >>> from custsat_edu import load_study
+    >>> tables, problems = journey_tables(load_study("serambi"))
+    >>> tables["journey"].query("flag == 'pain' and level == 'touchpoint'")["touchpoint"].tolist()
+    ['Web checkout', 'Courier delivery', 'Chatbot', 'Complaint by e-mail']
+    """
+    _ask_for_events(study)
+    events, problems = study.tables["events"], []
+    by = ["stage", "touchpoint", *(["channel"] if "channel" in events else [])]
+    neutral = sum(study.scale("emotion")) / 2
+    tables = {"journey": flag_touchpoints(summarise_journey(events, by=by), neutral=neutral)}
+    for name, make in (("drop_off", drop_off), ("transitions", transitions)):
+        try:
+            tables[name] = make(events)
+        except InputError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    return tables, problems
+
+
+def write_journey(
+    study: Study,
+    folder: Path,
+    found: tuple[Mapping[str, pd.DataFrame], Iterable[Problem]] | None = None,
+) -> tuple[list[str], list[Problem]]:
+    """Write the map of a study's journey, its flow, its tables, and what stands where.
+
+    Parameters
+    ----------
+    study : Study
+        As `journey_tables`.
+    folder : Path
+        Made if there is none.
+    found : tuple, optional
+        What `journey_tables` gave, if it was called before.
+
+    Returns
+    -------
+    files : list of str
+        The names of the files: the map as PNG, PDF and SVG, its table as CSV and XLSX, the flow
+        as PNG, drop_off.csv, transitions.csv and README_journey.txt, which explains them.
+    problems : list of Problem
+        A sentence for each part that is missing.
+
+    Raises
+    ------
+    InputError
+        As `journey_tables`; if a file of such a name stands there that custsat did not write (then
+        nothing is written), or if the folder cannot be written to.
+    """
+    tables, problems = found or journey_tables(study)
+    problems = [*problems]
+    pictures, table = _journey_pictures(tables, study.scale("emotion"), problems)
+    files = _journey_files(pictures["journey"], table)
+    if "flow" in pictures:
+        files["flow.png"] = _saved(pictures["flow"], "png")
+    further = {name: tables[name] for name in tables if name != "journey"}
+    files |= {f"{name}.csv": csv_text(_first_as_index(t)).encode() for name, t in further.items()}
+    files[README_JOURNEY] = _journey_readme(study, files, pictures, problems).encode()
+    _close(pictures)
+    return _write(folder, files), problems
+
+
+def save_journey(
+    figure: Figure, table: pd.DataFrame, folder: Path, *, sentence: str = ""
+) -> list[str]:
+    """Write a journey's map as PNG, PDF and SVG, and its table as CSV and XLSX.
+
+    Parameters
+    ----------
+    figure : Figure
+        What `plot_journey_map` gave.
+    table : DataFrame
+        What `journey_table` gave: plain columns. Texts that a spreadsheet would run are quoted.
+    folder : Path
+        Made if there is none.
+    sentence : str
+        What the map shows, such as `describe_journey` says it: it goes into the pictures.
+
+    Returns
+    -------
+    list of str
+        The names of the files: journey.png, .pdf, .svg, .csv and .xlsx.
+
+    Raises
+    ------
+    InputError
+        If a file of such a name stands there that custsat did not write (then nothing is
+        written), or if the folder cannot be written to.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_journey(Figure(), pd.DataFrame({"stage": ["Buys"], "n": [3]}), Path(folder))
+    ['journey.png', 'journey.pdf', 'journey.svg', 'journey.csv', 'journey.xlsx']
+    """
+    return _write(Path(folder), _journey_files(Picture(figure, sentence), table))
+
+
+def _ask_for_events(study: Study) -> None:
+    if not study.has("events"):
+        raise InputError.of(
+            "journey: this survey has no log of events, so there is no journey to draw. Add "
+            "`tables: {{events: {{data: FILE, customer: C, time: T, stage: S, touchpoint: P, "
+            "channel: K, emotion: E, dropped: D}}}}` to the codebook, with your own names."
+        )
+    lacking = [role for role in _ROLES if role not in study.tables["events"]]
+    if lacking:
+        raise InputError.of(
+            "journey: the table of events lacks {lacking}. Say under tables: events: in the "
+            "codebook which columns these are, as in {first}: COLUMN.",
+            lacking=", ".join(lacking),
+            first=lacking[0],
+        )
+
+
+def _journey_pictures(
+    tables: Mapping[str, pd.DataFrame], scale: tuple[float, float], problems: list[Problem]
+) -> tuple[dict[str, Picture], pd.DataFrame]:
+    """Return the map, the flow if it can be drawn, and the table that goes with the map."""
+    from custsat_edu.show.flow import describe_flow, plot_flow
+    from custsat_edu.show.journey_map import describe_journey, journey_table, plot_journey_map
+
+    flags, ways = tables["journey"], tables.get("transitions")
+    drawn = plot_journey_map(flags, drop_off=tables.get("drop_off"), scale=scale)
+    pictures = {"journey": Picture(drawn, describe_journey(flags))}
+    if ways is not None:
+        try:
+            pictures["flow"] = Picture(plot_flow(ways), describe_flow(ways))
+        except InputError as error:
+            problems += error.problems
+    return pictures, journey_table(flags)
+
+
+def _journey_files(picture: Picture, table: pd.DataFrame) -> dict[str, bytes]:
+    files = {f"journey.{kind}": _saved(picture, kind) for kind in ("png", "pdf", "svg")}
+    files["journey.csv"] = csv_text(_first_as_index(table)).encode()
+    return files | {"journey.xlsx": _workbook(table)}
+
+
+def _saved(picture: Picture, kind: str) -> bytes:
+    """Return a figure as PNG, PDF or SVG, with its sentence inside; no clock is in it."""
+    import matplotlib as mpl
+
+    words = {
+        "png": {"Software": _JOURNEY, "Description": picture.sentence},
+        "pdf": {"Creator": _JOURNEY, "Subject": picture.sentence, "CreationDate": None},
+        "svg": {"Creator": [_JOURNEY], "Description": picture.sentence, "Date": None},
+    }
+    file = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": _JOURNEY, "pdf.fonttype": 42}):
+        picture.figure.savefig(file, format=kind, dpi=DPI, metadata=words[kind])
+    return file.getvalue()
+
+
+def _workbook(table: pd.DataFrame) -> bytes:
+    """Return a table as a workbook of one sheet, its texts as texts."""
+    import xlsxwriter
+
+    file = io.BytesIO()
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, plain) as book:
+        book.set_properties({"author": _JOURNEY, "created": _MADE})
+        page = book.add_worksheet("journey")
+        page.write_row(0, 0, [_no_formula(str(name)) for name in table])
+        for across, column in enumerate(table):
+            for down, cell in enumerate(table[column].tolist(), start=1):
+                if not pd.isna(cell):
+                    page.write(down, across, _no_formula(cell))
+        page.freeze_panes(1, 0)
+        page.autofit()
+    return file.getvalue()
+
+
+def _first_as_index(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose rows are only numbered with its first column as their name."""
+    return table if table.index.name else table.set_index(table.columns[0])
+
+
+def _close(pictures: Mapping[str, Picture]) -> None:
+    import matplotlib.pyplot as plt
+
+    for picture in pictures.values():
+        plt.close(picture.figure)
+
+
+def journey_title(study: Study) -> str:
+    """Name the study and how many journeys and events its log holds, in the active language."""
+    events = study.tables["events"]
+    journeys = events["journey" if "journey" in events else "customer"].nunique()
+    words = _("{name}: {journeys} journeys, {events} events")
+    return words.format(
+        name=study.name, journeys=number(journeys, 0), events=number(len(events), 0)
+    )
+
+
+def _journey_readme(
+    study: Study,
+    files: Iterable[str],
+    pictures: Mapping[str, Picture],
+    problems: Iterable[Problem],
+) -> str:
+    low, high = study.scale("emotion")
+    units = _(
+        "Means are on the scale from {low} to {high}, and {neutral} is neutral. Shares stand as 0 "
+        "to 1. Limits are those of 95%."
+    ).format(low=number(low), high=number(high), neutral=number((low + high) / 2))
+    said = {
+        "journey.png, journey.pdf, journey.svg": pictures["journey"].sentence,
+        "journey.csv, journey.xlsx": _(
+            "The touchpoints of the map: the mean of each with its limits, and which are a pain "
+            "point (the whole interval below neutral, at least 30 ratings, Holm's rule) or a "
+            "delight."
+        ),
+        "flow.png": pictures["flow"].sentence if "flow" in pictures else "",
+        "drop_off.csv": _("How many journeys reach each stage, and how many of these end there."),
+        "transitions.csv": _("Where customers go from each touchpoint: on, away or to the end."),
+    }
+    units = textwrap.fill(units, 100, break_on_hyphens=False)
+    lines = [_JOURNEY, journey_title(study), "", units, ""]
+    for names, words in said.items():
+        if names.split(",")[0] in files:
+            lines += [names, _paragraph(words), ""]
+    return "\n".join([*lines, *map(translate, problems)]).rstrip() + "\n"

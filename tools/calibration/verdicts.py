@@ -6,6 +6,7 @@ method could find as well.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import cache
 
@@ -54,6 +55,8 @@ def false_pains(tables: Tables) -> Iterator[Finding]:
 )
 def recovery_verdict(tables: Tables) -> Iterator[Finding]:
     """Compare what the rule calls a paradox with what the naive interval would."""
+    gc.collect()
+    gc.freeze()  # else multipletests, which collects at every call, takes a second a world
     complaints, followup = tables["complaints"], tables["followup"]
     groups = recovery_groups(complaints.filter(regex="^step"), complaints["severity"])
     later = pd.Series(osat(followup), followup.index)

@@ -549,7 +549,7 @@ def _study(
         codebook=book,
         _survey=survey,
         _codes=pd.DataFrame(desk.codes, index=survey.index),
-        _blocks=blocks | own,
+        _blocks=own | blocks | own,  # the survey's own come first, and win
         _parts=parts | desk.parts,
         _tables=tables,
         _column_of=desk.column_of,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -97,13 +99,13 @@ def paradox(env: Env) -> None:
     best, fine = _best(env), _untouched(env)
     never = pd.concat([fine, _silent(env)])
     unhappy = _("The silent sufferers are still among the others: keep had_problem == 0.")
-    told = _("Only who complained is left out: who had a problem and kept silent goes, too.")
+    everybody = _("That is against everybody in followup: take those without a failure.")
     part = _("That is against the silent sufferers: take those without a failure.")
     right = best.mean() - fine.mean()
     mistakes = [
         *_on_ten(right),
         (best.mean() - never.mean(), unhappy),
-        (best.mean() - _later(env).mean(), told),
+        (best.mean() - _later(env).mean(), everybody),
         (best.mean() - _silent(env).mean(), part),
     ]
     unit = _("points from 0 to 100")
@@ -123,28 +125,19 @@ def paradox(env: Env) -> None:
             (_ends(best, never)[k], silent),
             *_on_ten(welch[k]),
         ]
-        expect_number(env, name, welch[k], unit=unit, tolerance=0.005, mistakes=wrong)
+        expect_number(env, name, welch[k], unit=unit, tolerance=0.001, mistakes=wrong)
 
 
 def verdicts(env: Env) -> None:
     """Task 4: what can be said of each group, and who only looks like a paradox."""
-    groups, after, fine, silent = _groups(env), _after(env), _untouched(env), _silent(env)
-    table = _compared(groups, after, fine, silent)
-    lesson = _("That is the lesson's margin: here one single point matters.")
-    mixed = _("The silent sufferers are among the untouched: keep had_problem == 0.")
-    ten = _("That is on the scale from 1 to 10, where a margin of 1 is eleven times as wide.")
-    mistakes = [
-        (_compared(groups, after, fine, silent, _LESSON_MARGIN), lesson),
-        (_compared(groups, after, pd.concat([fine, silent]), silent), mixed),
-        (_compared(groups, *(1 + 9 / 100 * of for of in (after, fine, silent))), ten),
-    ]
     found = expect_type(env, "verdicts", (pd.Series, dict), _("a Series with one row a group"))
+    table = _compared(_groups(env), _after(env), _untouched(env), _silent(env))
     expect_table(
         {"verdicts": pd.Series(found).to_frame("verdict")},
         "verdicts",
         table[["verdict"]],
         tolerance=0,
-        mistakes=[(wrong[["verdict"]], sentence) for wrong, sentence in mistakes],
+        mistakes=_other_verdicts(env),
     )
     looks, is_one = table["naive_low"] > 0, table["verdict"] == "paradox"
     true = _("One of those is a true paradox: leave out what the fair comparison confirms.")
@@ -220,7 +213,7 @@ def control(env: Env) -> None:
         "upper",
         last["high"],
         unit=share,
-        tolerance=0.001,
+        tolerance=0.0002,
         mistakes=_other_limits(env, chart, month),
     )
 
@@ -229,9 +222,7 @@ def solving(env: Env) -> None:
     """Stretch task 7: what solving adds in the web complaints, the other steps held fixed."""
     steps, after, complaints = _steps(env), _after(env), env["study"].tables["complaints"]
     severity, channel = complaints["severity"], complaints["channel"]
-    web = channel == (
-        channel.cat.categories[1] if isinstance(channel.dtype, pd.CategoricalDtype) else 2
-    )
+    web = channel == channel.cat.categories[1]
     table = step_effects(steps[web], after[web], severity=severity[web])
     row = table.loc["step4"]
     everybody = step_effects(steps, after, severity=severity).loc["step4"]
@@ -347,6 +338,18 @@ def _compared(
     margin: float = _MARGIN,
 ) -> pd.DataFrame:
     return recovery_paradox(groups, after, untouched=fine, silent=silent, margin=margin)
+
+
+def _other_verdicts(env: Env) -> Iterator[tuple[pd.DataFrame, str]]:
+    """Yield what else may be taken for the verdicts; made one by one, for each takes a second."""
+    groups, after, fine, silent = _groups(env), _after(env), _untouched(env), _silent(env)
+    lesson = _("That is the lesson's margin: here one single point matters.")
+    yield _compared(groups, after, fine, silent, _LESSON_MARGIN)[["verdict"]], lesson
+    mixed = _("The silent sufferers are among the untouched: keep had_problem == 0.")
+    yield _compared(groups, after, pd.concat([fine, silent]), silent)[["verdict"]], mixed
+    ten = _("That is on the scale from 1 to 10, where a margin of 1 is eleven times as wide.")
+    after, fine, silent = (1 + 9 / 100 * of for of in (after, fine, silent))
+    yield _compared(groups, after, fine, silent)[["verdict"]], ten
 
 
 def _opened(env: Env) -> pd.Series:
