@@ -846,9 +846,9 @@ def test_events_after_leaving_are_named(log):
     for function in (transitions, drop_off):
         said(
             lambda function=function: function(log),
-            f"{function.__name__}: 2 journeys go on after the event on which the customer left "
-            "(dropped = 1): first 1, in row 0. Mark the last event of a journey only, or give what "
-            "came later a journey of its own.",
+            f"{function.__name__}: journeys go on after the event on which the customer left "
+            "(dropped = 1): 2 in all, first 1, in row 0. Mark the last event of a journey only, or "
+            "give what came later a journey of its own.",
         )
 
 

@@ -109,6 +109,11 @@ def test_a_stage_without_ratings_says_so():
     assert "no data" in texts(plot_journey_map(table(rows), scale=(1, 5)))
 
 
+def test_the_scale_is_named_only_where_it_is_known():
+    assert "Satisfaction\n(1 to 5)" in texts(plot_journey_map(usual(), scale=(1, 5)))
+    assert "Satisfaction" in texts(plot_journey_map(usual()))
+
+
 def test_who_leaves_has_a_lane_with_the_interval():
     leave = pd.DataFrame(
         {"n": [200], "left": [40], "estimate": [0.2], "low": [0.15], "high": [0.26]}, index=["Buys"]

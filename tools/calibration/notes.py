@@ -37,7 +37,8 @@ NOTES: dict[str, str] = {
     "false_pains": "found by the package's own functions, since it is their flags that are judged: "
     "events are moved so that the true mean of each of the 17 touchpoints is 0, the neutral point. "
     "Without Holm 17 intervals of 95 % should give .43 false pains a map, and one or more on 35 "
-    "maps of 100; with Holm one or more on at most 5 of 100. Events are the same in both scenarios.",
+    "maps of 100; with Holm one or more on at most 5 of 100. Events are the same in both "
+    "scenarios.",
     "recovery_verdict": "found by the package's own functions, since it is their verdicts that are "
     "judged, at a margin of 3 points and some 1,560 complaints. others: six rows, silent sufferers "
     "among them; the false paradox of the naive interval is minor_part. Complaints are the same in "

@@ -272,6 +272,7 @@ class _Map:
         self.channels = _in_order(self.cards["channel"])
         self.stages = self._ordered(_in_order(flags["stage"]))
         ends = self.points[["low", "high", "estimate"]]
+        self.declared = scale is not None
         self.scale = scale or (ends.min(axis=None), ends.max(axis=None))
         self.left = 118 * self.font
         room = 960 if self.slide else 1150
@@ -435,7 +436,9 @@ class _Map:
     def _curve_lane(self) -> None:
         low, high = self.scale
         span = (high - low) or 1
-        words = _("Satisfaction\n({low} to {high})").format(low=number(low), high=number(high))
+        words = _("Satisfaction")
+        if self.declared:
+            words += "\n" + _("({low} to {high})").format(low=number(low), high=number(high))
         lane = 190 * self.font + 30 * self.slide
 
         def at(value: float, y: float, tall: float) -> float:
@@ -587,7 +590,7 @@ class _Map:
 
     def _card(self, row: pd.Series) -> tuple[pd.Series, list[str], float]:
         """Return a touchpoint with the lines of its name and the height of its card."""
-        room = self.column - 10 - 17 - 8 - self._number_width(row)
+        room = self.column - 10 - 17 - 12 - self._number_width(row)
         lines = self._wrap(row["touchpoint"], room, SMALL)
         return row, lines, max(height_of(lines, SMALL * self.font) + 8, 30 * self.font)
 

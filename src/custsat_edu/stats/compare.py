@@ -26,7 +26,7 @@ from scipy.special import (
 
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Floats, is_number, kish
-from custsat_edu.stats.engine.moments import noncentrality
+from custsat_edu.stats.engine.moments import holm, noncentrality
 from custsat_edu.stats.engine.tables import permuted_sums, tabulate
 from custsat_edu.stats.scores import csat
 
@@ -825,13 +825,12 @@ def _counts(a: _Sample, b: _Sample, weighted: bool) -> dict[str, float]:
 def _table(found: dict[tuple[Any, Any], dict[str, float]], groups: Any) -> pd.DataFrame:
     """Return one row a pair, with p adjusted for their number."""
     from scipy.stats import false_discovery_control
-    from statsmodels.stats.multitest import multipletests
 
     rows = [{"first": first, "second": second} | row for (first, second), row in found.items()]
     names = [f"{first} - {second}" for first, second in found]
     table = pd.DataFrame(rows, index=pd.Index(names, name="pair"))
     p = table["p"].to_numpy()
-    table["p_holm"] = _adjusted(p, lambda there: multipletests(there, method="holm")[1])
+    table["p_holm"] = _adjusted(p, holm)
     table["p_bh"] = _adjusted(p, false_discovery_control)
     table.attrs["without_group"] = _without(groups)
     return table

@@ -15,6 +15,7 @@ from scipy.special import chdtrc, ndtri, stdtr, stdtrit
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Floats, is_number
 from custsat_edu.stats.compare import compare_groups
+from custsat_edu.stats.engine.moments import holm
 from custsat_edu.stats.linear import least_squares
 
 _WORDS = ("minor", "moderate", "serious")
@@ -269,7 +270,7 @@ def recovery_paradox(
         if quiet is not None and name != "silent":
             rows[name] |= _welch(part, never, confidence)[_LIMITS].add_prefix("naive_")
     table = pd.DataFrame(rows, [*_AGAINST, *_NAIVE]).T.rename_axis("group")
-    table.insert(6, "p_adjusted", _holm(table["p"]))
+    table.insert(6, "p_adjusted", holm(table["p"].to_numpy()))
     table.insert(9, "verdict", _verdicts(table, 1 - confidence))
     table["margin"] = float(margin)
     table.attrs = {"without_group": float(pd.Series(groups).isna().sum())}
@@ -842,12 +843,6 @@ def _against(part: Floats, fine: Floats, margin: float, confidence: float) -> di
     row["p_lower"] = float(stdtr(df, -(welch["estimate"] + margin) / se))
     row["p_upper"] = float(stdtr(df, (welch["estimate"] - margin) / se))
     return row
-
-
-def _holm(p: pd.Series) -> Floats:
-    from statsmodels.stats.multitest import multipletests
-
-    return multipletests(p, method="holm")[1]
 
 
 def _verdicts(table: pd.DataFrame, alpha: float) -> Floats:
