@@ -163,8 +163,8 @@ def _check_ends(check: Check, after: pd.DataFrame) -> None:
         check.wrong(
             Problem(
                 "{where}: journeys go on after the event on which the customer left (dropped = 1): "
-                "{count} in all, first {case}, in row {row}. Mark the last event of a journey only, "
-                "or give what came later a journey of its own.",
+                "{count} in all, first {case}, in row {row}. Mark the last event of a journey "
+                "only, or give what came later a journey of its own.",
                 {
                     "count": after["case"].nunique(),
                     "case": str(after["case"].iloc[0]),
