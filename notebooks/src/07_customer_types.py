@@ -206,7 +206,9 @@ found.head(3).round(2)
 # %%needs customers
 counts = found["segment"].value_counts().sort_index()
 low, high = proportion_confint(counts, counts.sum(), method="wilson")
-shares = pd.DataFrame({"estimate": counts / counts.sum(), "low": low, "high": high, "n": counts.sum()})
+shares = pd.DataFrame(
+    {"estimate": counts / counts.sum(), "low": low, "high": high, "n": counts.sum()}
+)
 shares
 
 # %% [markdown] name="truth" slideshow={"slide_type": "slide"}

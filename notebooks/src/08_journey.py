@@ -207,6 +207,17 @@ def mend(touchpoint=gains.index[1], change=1.0):
 
 cs.explore(mend, touchpoint=list(gains.index), change=(0.0, 2.0, 0.25))
 
+# %% [markdown] name="to_be_lead" slideshow={"slide_type": "slide"}
+# The map of today beside the map **to be**, with the second of the list mended by one point: the thin line.
+
+# %% name="to_be" slideshow={"slide_type": "slide"}
+# %%needs events journeys
+there = events["touchpoint"] == gains.index[1]
+better = events.assign(emotion=(events["emotion"] + there).clip(upper=high))
+to_be = cs.flag_touchpoints(cs.summarise_journey(better), neutral=neutral)
+cs.plot_journey_map(flags, beside=to_be, scale=(low, high), preset="slide")
+print(cs.describe_journey(to_be))
+
 # %% [markdown] name="can_do" slideshow={"slide_type": "slide"}
 # ## What you can now do
 #

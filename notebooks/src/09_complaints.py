@@ -53,6 +53,13 @@ questions, scale = list(study.items(study.outcome)), study.scale(study.outcome)
 complaints = study.tables["complaints"]
 complaints.head(3).T
 
+# %% [markdown] name="causes_lead"
+# What do they complain about? The six causes of lesson 04:
+
+# %% name="causes"
+# %%needs causes
+cs.pareto(study.items("causes").rename(columns=study.label))[["estimate", "low", "high", "n"]]
+
 # %% [markdown] name="excellence" tags=["unit:excellence"] slideshow={"slide_type": "slide"}
 # Good handling is part of **service excellence**: *empathy, responsiveness, a personal touch, consistency*, and being *proactive*. Fine words. Which of them does the shop keep?
 #
@@ -77,6 +84,7 @@ print(cs.describe_intervals(audit, unit="share"))
 # 45 days later the customer answers the same satisfaction questions. One step at a time: those with it, minus those without.
 #
 # > **Predict.** Is "solved the problem" the largest difference?
+
 
 # %% name="satisfaction"
 # %%needs complaints
