@@ -110,8 +110,8 @@ def test_a_stage_without_ratings_says_so():
 
 
 def test_the_scale_is_named_only_where_it_is_known():
-    assert "Satisfaction\n(1 to 5)" in texts(plot_journey_map(usual(), scale=(1, 5)))
-    assert "Satisfaction" in texts(plot_journey_map(usual()))
+    assert "Emotion\n(1 to 5)" in texts(plot_journey_map(usual(), scale=(1, 5)))
+    assert "Emotion" in texts(plot_journey_map(usual()))
 
 
 def test_who_leaves_has_a_lane_with_the_interval():
@@ -119,7 +119,7 @@ def test_who_leaves_has_a_lane_with_the_interval():
         {"n": [200], "left": [40], "estimate": [0.2], "low": [0.15], "high": [0.26]}, index=["Buys"]
     )
     said = texts(plot_journey_map(usual(), drop_off=leave))
-    assert "20%" in said and "15% to 26%, n = 200" in said
+    assert "20.0%" in said and "[15.0%; 26.0%]" in said
 
 
 def test_the_way_to_be_names_what_changes():

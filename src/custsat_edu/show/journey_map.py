@@ -436,7 +436,7 @@ class _Map:
     def _curve_lane(self) -> None:
         low, high = self.scale
         span = (high - low) or 1
-        words = _("Satisfaction")
+        words = _("Emotion")
         if self.declared:
             words += "\n" + _("({low} to {high})").format(low=number(low), high=number(high))
         lane = 190 * self.font + 30 * self.slide
@@ -620,20 +620,31 @@ class _Map:
             return
         table = checked(self.drop_off, "plot_journey_map", ("estimate", "low", "high", "n"))
 
-        def draw(canvas: Canvas, y: float, high: float) -> None:
+        most = table["high"].max()
+
+        def draw(canvas: Canvas, y: float, _high: float) -> None:
             for place, stage in enumerate(self.stages):
-                if stage not in table.index:
-                    continue
-                row = table.loc[stage]
-                share = percent(row["estimate"], 0)
-                canvas.text(self._x(place) + 7, y + high / 2 - 6, share, TEXT, weight="bold")
-                ends = _("{low} to {high}").format(
-                    low=percent(row["low"], 0), high=percent(row["high"], 0)
-                )
-                count = f"{ends}, n = {number(row['n'], 0)}"
-                canvas.text(self._x(place) + 7, y + high / 2 + 8, count, TINY, color=MUTED)
+                if stage in table.index:
+                    x, row = self._x(place) + 7, table.loc[stage]
+                    self._draw_leaving(canvas, x, y + 14 * self.font, row, most)
 
         self._lane(_("Leave at this stage"), 40 * self.font, draw)
+
+    def _draw_leaving(
+        self, canvas: Canvas, x: float, y: float, row: pd.Series, most: float
+    ) -> None:
+        """Write the share that leaves with its interval, and draw both under it."""
+        canvas.text(x, y, share := percent(row["estimate"]), TEXT, weight="bold")
+        ends = f"[{percent(row['low'])}; {percent(row['high'])}]"
+        shift = width_of(share, TEXT * self.font, bold=True) + 6
+        canvas.text(x + shift, y, ends, TINY, color=MUTED)
+        if not most > 0:
+            return
+        reach, below = (self.column - 20) / most, y + 13 * self.font
+        canvas.line([x, x + reach * row["estimate"]], [below] * 2, color=MUTED, linewidth=4,
+                    solid_capstyle="butt")  # fmt: skip
+        canvas.line([x + reach * row["low"], x + reach * row["high"]], [below] * 2, color=INK,
+                    linewidth=1.4)  # fmt: skip
 
     def _pains_lane(self) -> None:
         pains = self.cards[self.cards["flag"] == "pain"]
@@ -706,12 +717,15 @@ class _Map:
         notes = [
             ", ".join(parts) + ".",
             _("▼ pain point: the whole {percent} interval below neutral.").format(percent=sure),
+            _("Holm's correction for {count} touchpoints.").format(count=number(len(self.cards), 0))
+            if self.attrs.get("adjust") == "holm"
+            else "",
             _("▲ delight: the whole interval well above the mean of all."),
             _("Dashed card, hollow spot: fewer than {n} ratings, not judged.").format(
                 n=number(self.attrs.get("min_n", 30), 0)
             ),
         ]
-        lines = self._wrap(" ".join(notes), self.width - 24, TINY)
+        lines = self._wrap(" ".join(filter(None, notes)), self.width - 24, TINY)
 
         def draw(canvas: Canvas, y: float, high: float) -> None:
             canvas.line([8, self.width - self.right], [y, y], color=GRID, linewidth=0.8)
