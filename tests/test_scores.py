@@ -652,6 +652,11 @@ def test_by_group_gives_every_group_its_own_row():
     assert table["n"].dtype == "int64"
 
 
+def test_categories_of_whole_numbers_may_have_gaps():
+    answers = pd.Series(pd.Categorical([4, 5, None, 3], categories=[1, 2, 3, 4, 5]))
+    assert mean_score(answers)[["estimate", "n"]].tolist() == [4, 3]
+
+
 def test_by_group_keeps_the_order_of_categories_and_shows_empty_ones():
     answers = pd.Series([10, 9, 3, np.nan])
     store = pd.Categorical(["web", "store", "web", "kiosk"], ["web", "kiosk", "store", "phone"])

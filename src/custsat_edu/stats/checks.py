@@ -410,7 +410,8 @@ def _all_floats(table: Any) -> bool:
 def _as_floats(given: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return the values as floats, and those that are no numbers."""
     if isinstance(given.dtype, pd.CategoricalDtype):
-        given = given.astype(given.cat.categories.dtype)
+        kind = given.cat.categories.dtype
+        given = given.astype("float64" if kind.kind in "biu" else kind)  # whole numbers lack NaN
     if given.dtype.kind in "mMc":
         return pd.Series(np.nan, given.index), given.dropna().astype(str)
     if isinstance(given.dtype, np.dtype) and given.dtype.kind in "biuf":

@@ -407,7 +407,8 @@ def equivalence(
     chatbot - human -0.34  0.34  0.009        True
     """
     check = Check("equivalence")
-    _check_margin(check, margin, confidence)
+    check_margin(check, margin)
+    _check_level(check, confidence)
     rows = _rows(check, _answers(check, "values", values), groups, most=2)
     (first, a), (second, b) = _samples(rows).items()
     difference = _mean(*a).minus(_mean(*b))
@@ -620,7 +621,7 @@ def _rows(
     group = check.same_rows("groups", groups, y.index)
     ids = None if paired is None else check.same_rows("paired", paired, y.index)
     check.done()
-    group = _in_order(group)
+    group = in_order(group)
     kept = (y.notna() & group.notna() & (ids is None or ids.notna())).to_numpy()
     w = check.weights(weights, y.index, kept)
     check.done()
@@ -651,7 +652,7 @@ def _check_column(check: Check, name: str, column: Any) -> None:
         )
 
 
-def _in_order(groups: pd.Series) -> pd.Series:
+def in_order(groups: pd.Series) -> pd.Series:
     """Return groups as categories: in their own order, or in that of their first occurrence."""
     if isinstance(groups.dtype, pd.CategoricalDtype):
         return groups
@@ -760,7 +761,8 @@ def _check_pairs(check: Check, rows: pd.DataFrame) -> None:
     check.done()
 
 
-def _check_margin(check: Check, margin: float, confidence: float) -> None:
+def check_margin(check: Check, margin: float) -> None:
+    """Ask for a margin above 0."""
     if not is_number(margin) or margin <= 0:
         check.wrong(
             Problem(
@@ -769,6 +771,9 @@ def _check_margin(check: Check, margin: float, confidence: float) -> None:
                 {"found": str(margin)},
             )
         )
+
+
+def _check_level(check: Check, confidence: float) -> None:
     if not is_number(confidence) or not 0.5 < confidence < 1:
         check.wrong(
             Problem(

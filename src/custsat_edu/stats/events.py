@@ -230,8 +230,6 @@ def _flags(check: Check, column: pd.Series) -> pd.Series:
 
 
 def _ratings(check: Check, column: pd.Series) -> pd.Series:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(object)
     return check.answers(column, column=str(column.name))
 
 

@@ -14,7 +14,7 @@ from scipy.special import chdtrc, ndtri, stdtr, stdtrit
 
 from custsat_edu.errors import Problem
 from custsat_edu.stats.checks import Check, Floats, is_number
-from custsat_edu.stats.compare import compare_groups
+from custsat_edu.stats.compare import check_margin, compare_groups, in_order
 from custsat_edu.stats.engine.moments import holm
 from custsat_edu.stats.linear import least_squares
 
@@ -257,7 +257,7 @@ def recovery_paradox(
     columns = {"groups": groups, "satisfaction": satisfaction}
     _ask_columns(check, **columns, untouched=untouched, silent=silent)
     check.confidence(confidence)
-    _check_margin(check, margin)
+    check_margin(check, margin)
     fine = _others(check, "untouched", untouched)
     quiet = None if silent is None else _others(check, "silent", silent)
     group, y = _complaints(check, groups, satisfaction)
@@ -731,7 +731,7 @@ def _complaints(check: Check, groups: Any, satisfaction: Any) -> tuple[pd.Series
     group = check.same_rows("groups", groups, y.index)
     check.done()
     assert group is not None
-    group = _in_order(group)
+    group = in_order(group)
     kept = (y.notna() & group.notna()).to_numpy()
     if not kept.any():
         check.wrong(
@@ -742,13 +742,6 @@ def _complaints(check: Check, groups: Any, satisfaction: Any) -> tuple[pd.Series
         )
     check.done()
     return group[kept].cat.remove_unused_categories(), y[kept]
-
-
-def _in_order(groups: pd.Series) -> pd.Series:
-    """Return groups as categories: in their own order, or in that of their first occurrence."""
-    if isinstance(groups.dtype, pd.CategoricalDtype):
-        return groups
-    return groups.astype(pd.CategoricalDtype(pd.unique(groups.dropna())))
 
 
 def _others(check: Check, name: str, answers: Any) -> Floats:
@@ -812,17 +805,6 @@ def _check_varying(check: Check, answers: Floats) -> None:
     check.done()
 
 
-def _check_margin(check: Check, margin: float) -> None:
-    if not is_number(margin) or margin <= 0:
-        check.wrong(
-            Problem(
-                "{where}: margin must be above 0, found {found}. It is the smallest difference "
-                "that would matter, on the scale of the answers.",
-                {"found": str(margin)},
-            )
-        )
-
-
 # How groups are compared
 
 
@@ -875,7 +857,7 @@ def _spells(check: Check, opened: Any, closed: Any, until: Any, groups: Any) -> 
     times = _times(check, given)
     start, end, last = times["opened"], times["closed"], times["until"].iloc[0]
     group = pd.Series("all", index) if group is None else group
-    group = _in_order(group)
+    group = in_order(group)
     kept = (start.notna() & group.notna()).to_numpy()
     start, end, group = start[kept], end[kept], group[kept].cat.remove_unused_categories()
     _check_order(check, start, end, last)
