@@ -331,7 +331,7 @@ def journey_model(
 
 
 def what_if(
-    model: JourneyModel, *, touchpoint: str, change: float, confidence: float = 0.95
+    model: JourneyModel, *, touchpoint: Any, change: float, confidence: float = 0.95
 ) -> pd.DataFrame:
     """Return what would follow if everybody felt better at one touchpoint.
 
