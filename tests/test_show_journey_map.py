@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import Polygon
 
 from custsat_edu import InputError, layout_problems, use_language
 from custsat_edu.show.flow import describe_flow, plot_flow
@@ -109,6 +110,13 @@ def test_a_stage_without_ratings_says_so():
     assert "no data" in texts(plot_journey_map(table(rows), scale=(1, 5)))
 
 
+def test_a_log_without_channels_has_one_line_and_one_lane_of_cards():
+    without = usual()[usual()["channel"] == "Web"].assign(channel=np.nan)
+    without.attrs = usual().attrs
+    said = texts(plot_journey_map(without, scale=(1, 5)))
+    assert {"Touchpoints", "Web 0", "▼ 2.2"} <= set(said)
+
+
 def test_the_scale_is_named_only_where_it_is_known():
     assert "Emotion\n(1 to 5)" in texts(plot_journey_map(usual(), scale=(1, 5)))
     assert "Emotion" in texts(plot_journey_map(usual()))
@@ -195,3 +203,20 @@ def test_touchpoints_beyond_the_busiest_share_a_box():
 def test_a_flow_of_another_table_is_refused():
     with pytest.raises(InputError, match="kind must be one of 'moves', 'leaves', 'ends'"):
         plot_flow(moves().assign(kind="walks"))
+
+
+def test_a_part_of_the_flow_has_boxes_for_where_its_customers_go():
+    assert "Club\nn = 110" in texts(plot_flow(moves()[moves()["stage"] == "Buys"]))
+
+
+def test_no_box_of_the_flow_reaches_down_to_those_who_leave():
+    rows = [("Buys", f"Till {k}", "Stays", "Club", "moves", 10) for k in range(9)]
+    rows += [
+        ("Buys", "Till 0", None, None, "leaves", 30),
+        ("Stays", "Club", None, None, "ends", 90),
+    ]
+    figure = plot_flow(pd.DataFrame(rows, columns=moves().columns), top=8)
+    left = next(text for text in figure.axes[0].texts if text.get_text() == "left: 30")
+    boxes = [patch.get_xy()[:, 1].max() for patch in figure.axes[0].patches
+             if isinstance(patch, Polygon)]  # fmt: skip
+    assert sorted(boxes)[-2] < left.get_position()[1]  # the lowest is the arrow beside it

@@ -26,7 +26,7 @@ def plot_flow(transitions: pd.DataFrame, *, top: int = 5) -> Figure:
     Parameters
     ----------
     transitions : DataFrame
-        The table of `transitions`. Moves within a stage are not drawn.
+        The table of `transitions`. Moves within a stage, or back, are not drawn.
     top : int
         The touchpoints of a stage that have a box of their own, the busiest; the others share one.
 
@@ -53,18 +53,19 @@ def plot_flow(transitions: pd.DataFrame, *, top: int = 5) -> Figure:
     'Club\nn = 80'
     """
     table = _pooled(_moves(transitions, "plot_flow"), top)
-    stages = list(dict.fromkeys(table["stage"]))
-    nodes = table.groupby(["stage", "touchpoint"], sort=False)["n"].sum()
+    nodes = _nodes(table)
+    stages = list(dict.fromkeys(nodes.index.get_level_values("stage")))
     per_point = HIGH / max(nodes.groupby("stage").sum())
     width = LEFT + max(COLUMN * len(stages), 500)
-    canvas = Canvas(width, TOP + HIGH + 4 * GAP + LEAVE)
+    places = _places(nodes, stages, per_point)
+    bottom = max(y + tall for _x, y, tall in places.values()) + GAP
+    canvas = Canvas(width, bottom + LEAVE)
     title = _("Where do customers go, and where do they leave?")
     canvas.text(LEFT, 22, lines_of(title, width - 2 * LEFT, 15, bold=True, most=1)[0], 15,
                 weight="bold")  # fmt: skip
-    places = _places(nodes, stages, per_point)
     _draw_bands(canvas, table, places, stages, per_point)
-    _draw_leaving(canvas, table, stages)
-    _draw_nodes(canvas, nodes, places, stages)
+    _draw_leaving(canvas, table, stages, bottom)
+    _draw_nodes(canvas, nodes, places)
     return canvas.figure
 
 
@@ -115,8 +116,7 @@ def _moves(transitions: pd.DataFrame, chart: str) -> pd.DataFrame:
 
 def _pooled(table: pd.DataFrame, top: int) -> pd.DataFrame:
     """Return the table with the less busy touchpoints of each stage under one name."""
-    size = table.groupby(["stage", "touchpoint"], sort=False)["n"].sum()
-    rank = size.groupby("stage").rank(method="first", ascending=False)
+    rank = _nodes(table).groupby("stage").rank(method="first", ascending=False)
     own = set(rank.index[rank <= top])
     other = _("other")
     keep = [
@@ -129,6 +129,15 @@ def _pooled(table: pd.DataFrame, top: int) -> pd.DataFrame:
     table = table.assign(touchpoint=keep[0], next_touchpoint=keep[1])
     keys = ["stage", "touchpoint", "next_stage", "next_touchpoint", "kind"]
     return table.groupby(keys, sort=False, as_index=False)["n"].sum()
+
+
+def _nodes(table: pd.DataFrame) -> pd.Series:
+    """Return the events of every touchpoint; of one that is only gone to, those who come."""
+    own = table.groupby(["stage", "touchpoint"], sort=False)["n"].sum()
+    moves = table[table["kind"] == "moves"]
+    came = moves.groupby(["next_stage", "next_touchpoint"], sort=False)["n"].sum()
+    came = came.rename_axis(["stage", "touchpoint"])
+    return pd.concat([own, came[~came.index.isin(own.index)]])
 
 
 def _places(nodes: pd.Series, stages: list[Any], per_point: float) -> dict[tuple, tuple]:
@@ -169,9 +178,8 @@ def _band(canvas: Canvas, start: tuple, end: tuple, wide: float) -> None:
     canvas.ax.add_patch(PathPatch(Path(corners, codes), color=BLUE, alpha=0.22, linewidth=0))
 
 
-def _draw_leaving(canvas: Canvas, table: pd.DataFrame, stages: list[Any]) -> None:
+def _draw_leaving(canvas: Canvas, table: pd.DataFrame, stages: list[Any], bottom: float) -> None:
     """Write how many leave under every stage; the arrow is as long as their share is large."""
-    bottom = TOP + HIGH + 3 * GAP + 34
     for k, stage in enumerate(stages):
         mine = table[table["stage"] == stage]
         left, n = mine.loc[mine["kind"] == "leaves", "n"].sum(), mine["n"].sum()
@@ -188,7 +196,7 @@ def _draw_leaving(canvas: Canvas, table: pd.DataFrame, stages: list[Any]) -> Non
         canvas.text(x + NODE + 5, bottom + 6, words, 9, color=PAIN, weight="bold")
 
 
-def _draw_nodes(canvas: Canvas, nodes: pd.Series, places: dict, stages: list[Any]) -> None:
+def _draw_nodes(canvas: Canvas, nodes: pd.Series, places: dict) -> None:
     for (stage, name), n in nodes.items():
         x, y, tall = places[stage, name]
         corners = [(x, y), (x + NODE, y), (x + NODE, y + tall), (x, y + tall)]

@@ -238,7 +238,8 @@ def _flags(flags: pd.DataFrame, chart: str) -> pd.DataFrame:
     if names:
         known |= dict.fromkeys(names, ())
     table = checked(flags, chart, ("n", "estimate", "low", "high"), known)
-    return table if "channel" in table else table.assign(channel="")
+    without = "channel" not in table or table["channel"].isna().all()
+    return table.assign(channel="") if without else table
 
 
 def _near(word: str, known: tuple[str, ...]) -> str:
