@@ -29,17 +29,7 @@ from custsat_edu.study.codebook import (
     shown,
     unknown,
 )
-from custsat_edu.study.readers import Table, personal_columns
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something that a reader should know, though no number is wrong."""
-
-    what: Problem
-    where: str
-    n: int
-    advice: Problem
+from custsat_edu.study.readers import Note, Table, personal_columns
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import pandas as pd
 from custsat_edu.errors import Problem
 from custsat_edu.study.apply import SCORED, turned
 from custsat_edu.study.codebook import Codebook
-from custsat_edu.study.desk import Block, Note
+from custsat_edu.study.desk import Block
+from custsat_edu.study.readers import Note
 
 _LONG = 8
 _MANY = 20

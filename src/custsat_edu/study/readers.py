@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from pandas.errors import EmptyDataError, ParserError, ParserWarning
 
-from custsat_edu.errors import StudyError
+from custsat_edu.errors import Problem, StudyError
 from custsat_edu.study.answers import code, tidy
 
 _BLANK = ["", "NA", "N/A", "NaN", "NULL", "#N/A", "#NULL!"]
@@ -37,8 +37,22 @@ _PERSONAL = re.compile(
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something that a reader should know, though no number is wrong."""
+
+    what: Problem
+    where: str
+    n: int
+    advice: Problem
+
+
+@dataclass(frozen=True)
 class Table:
-    """What a file holds: the answers and what the file itself says about them."""
+    """What a file holds: the answers and what the file itself says about them.
+
+    unfinished (true or false) and seconds (how long a respondent took) stand in the order of
+    frame's rows, None where the file does not tell.
+    """
 
     name: str
     frame: pd.DataFrame
@@ -48,6 +62,9 @@ class Table:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     missing: dict[str, list[str]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    unfinished: pd.Series | None = None
+    seconds: pd.Series | None = None
 
 
 def read_table(path: Path, *, sheet: str | None = None) -> Table:

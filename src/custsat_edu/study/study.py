@@ -17,9 +17,9 @@ from custsat_edu.i18n import translate
 from custsat_edu.study.answers import code
 from custsat_edu.study.apply import MARKS, apply, apply_to_further, mean_of, turned
 from custsat_edu.study.codebook import Codebook, Places, nearest, parse, read_codebook
-from custsat_edu.study.desk import Block, Desk, Note
+from custsat_edu.study.desk import Block, Desk
 from custsat_edu.study.notes import look
-from custsat_edu.study.readers import Table, from_frame, read_table
+from custsat_edu.study.readers import Note, Table, from_frame, read_table
 
 _SMALLEST_BLOCK = 3
 
