@@ -47,6 +47,7 @@ tables:
   events: {data: log.csv, customer: c, time: t, stage: s}
   complaints: {data: complaints.csv, causes: "cause1:6", severity: sev}
   wishes: {data: wishes.csv, customer: c, kano: {Delivery: [f1, d1]}}
+journey: {title: The way, stages: {1: {owner: {en: Sales, id: Penjualan}}}}
 keep: Finished == 1 and Status != 1
 min_answered: 0.4
 weight: gewicht
@@ -88,6 +89,8 @@ def test_every_key_of_the_specification_is_understood(tmp_path):
     assert book.tables["complaints"].roles["causes"] == ["cause1:6"]
     assert book.tables["wishes"].kano == {"Delivery": ["f1", "d1"]}
     assert book.tables["wishes"].roles == {"customer": ["c"]}
+    assert book.journey is not None
+    assert str(book.journey.stages["1"]["owner"]) == "Sales"
     assert (book.keep, book.min_answered) == ("Finished == 1 and Status != 1", 0.4)
     assert (book.ikm, book.comment, book.plan) == (
         ["U1:9"],

@@ -15,6 +15,7 @@ import custsat_edu as cs
 from custsat_edu.cli import main
 from custsat_edu.errors import InputError, StudyError
 from custsat_edu.report import journey_tables, save_journey, write_journey
+from custsat_edu.show.journey_map import Story
 
 mpl.use("agg")
 
@@ -64,6 +65,7 @@ def sketches(monkeypatch):
 
     drawn = types.ModuleType("custsat_edu.show.journey_map")
     drawn.plot_journey_map, drawn.journey_table = drawing("map"), table_of
+    drawn.Story = Story
     drawn.describe_journey = lambda flags: f"{(flags['flag'] == 'pain').sum()} pains."
     flow = types.ModuleType("custsat_edu.show.flow")
     flow.plot_flow, flow.describe_flow = drawing("flow"), lambda ways: f"{len(ways)} ways."
@@ -188,7 +190,7 @@ def test_map_flow_tables_and_what_stands_where_are_written(tmp_path, sketches):
     tables, _ = journey_tables(study)
     flags, options = sketches["map"]
     pd.testing.assert_frame_equal(flags, tables["journey"])
-    assert list(options) == ["drop_off", "scale"]
+    assert list(options) == ["story", "drop_off", "scale"]
     assert options["scale"] == (1, 5)
     pd.testing.assert_frame_equal(options["drop_off"], tables["drop_off"])
     pd.testing.assert_frame_equal(sketches["flow"][0], tables["transitions"])

@@ -297,7 +297,7 @@ def test_the_sample_is_small_and_holds_codes_at_four_decimals_at_most():
 
 def test_the_codebook_words_every_column_and_code_in_both_languages(world):
     written = yaml.safe_load((SERAMBI / "codebook.yaml").read_text(encoding="utf-8"))
-    assert written == make_codebook()
+    assert written == world.codebook
     columns = {column for table in world.tables.values() for column in table}
     assert set(QUESTIONS) == columns
     labels = [construct["label"] for construct in written["constructs"].values()]

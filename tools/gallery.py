@@ -26,51 +26,18 @@ FOLDER = ROOT / "build" / "gallery"
 NEUTRAL, SCALE = 0, (-2, 2)
 LONG = "A touchpoint whose name is sixty letters long, to the end of it"
 
-WORDS = {
-    "en": {
-        "actor": "a need-based customer of Toko Serambi",
-        "scenario": "buys a shelf, on the web or in the store",
-        "phases": ["Pre-purchase"] * 2 + ["Purchase"] * 2 + ["Post-purchase"] * 3,
-        "action": ["Sees a post or the shop window", "Reads reviews, asks for advice",
-                   "Pays on the web or at the till", "Waits for the courier or picks up",
-                   "Assembles the shelf, uses it daily", "Asks a question or complains",
-                   "Comes back, collects points"],
-        "opportunity": ["Show what others bought", "The same price and stock everywhere",
-                        "One page, guest checkout", "Promise a time window and keep it",
-                        "A short film for every shelf", "A person after two tries of the bot",
-                        "Reward feedback, not only spending"],
-        "backstage": ["Campaign planning", "Catalogue and stock data", "Payment gateway",
-                      "Warehouse, courier partner", "Fitters' rota", "Ticket system, training",
-                      "Points ledger"],
-    },
-    "id": {
-        "actor": "pelanggan berbasis kebutuhan di Toko Serambi",
-        "scenario": "membeli rak, daring atau di toko",
-        "phases": ["Pra-pembelian"] * 2 + ["Pembelian"] * 2 + ["Pasca-pembelian"] * 3,
-        "action": ["Melihat unggahan atau etalase", "Membaca ulasan, meminta saran",
-                   "Membayar daring atau di kasir", "Menunggu kurir atau mengambil sendiri",
-                   "Merakit rak, memakainya setiap hari", "Bertanya atau mengeluh",
-                   "Datang lagi, mengumpulkan poin"],
-        "opportunity": ["Tunjukkan yang dibeli orang lain", "Harga dan stok sama di mana-mana",
-                        "Satu halaman, tanpa akun", "Janjikan rentang waktu dan tepati",
-                        "Film pendek untuk setiap rak", "Petugas setelah dua kali bot gagal",
-                        "Hargai umpan balik, bukan hanya belanja"],
-        "backstage": ["Perencanaan kampanye", "Data katalog dan stok", "Gerbang pembayaran",
-                      "Gudang, mitra kurir", "Jadwal tukang pasang", "Sistem tiket, pelatihan",
-                      "Catatan poin"],
-    },
-}  # fmt: skip
+LANGUAGES = ("en", "id")
 
 
 def main(arguments: list[str]) -> int:
     """Draw all pictures of both languages; write them, or say what is wrong with them."""
     if "--readme" in arguments:
-        for lang in WORDS:
+        for lang in LANGUAGES:
             save(_page(lang), ROOT / "docs" / f"journey_{lang}.png")
         return 0
     problems = []
     folder = Path(next((name for name in arguments if not name.startswith("-")), FOLDER))
-    for lang in WORDS:
+    for lang in LANGUAGES:
         for name, draw in PICTURES.items():
             figure = draw(lang)
             problems += [f"{name} ({lang}): {words}" for words in cs.layout_problems(figure)]
@@ -90,34 +57,36 @@ def save(figure: Figure, file: Path | None) -> None:
     plt.close(figure)
 
 
-def _events(lang: str) -> pd.DataFrame:
+def _study(lang: str) -> cs.Study:
     cs.use_language(lang)
-    return cs.load_study("serambi").tables["events"]
+    return cs.load_study("serambi")
+
+
+def _events(lang: str) -> pd.DataFrame:
+    return _study(lang).tables["events"]
 
 
 def _flags(events: pd.DataFrame) -> pd.DataFrame:
     return cs.flag_touchpoints(cs.summarise_journey(events, resamples=400), neutral=NEUTRAL)
 
 
-def _story(events: pd.DataFrame, lang: str) -> cs.Story:
-    words, stages = WORDS[lang], events["stage"].cat.categories
-    told = {
-        stage: {"phase": words["phases"][k]}
-        | {word: words[word][k] for word in ("action", "opportunity", "backstage")}
-        for k, stage in enumerate(stages)
-    }
-    return cs.Story(actor=words["actor"], scenario=words["scenario"], stages=told)
+def _story(lang: str, stages: pd.Series | None = None) -> cs.Story:
+    """Return the sample's own words, of the stages that are there."""
+    story = _study(lang).story
+    there = {stage: words for stage, words in story["stages"].items()
+             if stages is None or stage in set(stages)}  # fmt: skip
+    return cs.Story(**{**story, "stages": there})
 
 
 def _page(lang: str) -> Figure:
     events = _events(lang)
-    story, left = _story(events, lang), cs.drop_off(events)
+    story, left = _story(lang), cs.drop_off(events)
     return cs.plot_journey_map(_flags(events), story, scale=SCALE, drop_off=left)
 
 
 def _slide(lang: str) -> Figure:
     events = _events(lang)
-    story = _story(events, lang)
+    story = _story(lang)
     return cs.plot_journey_map(_flags(events), story, scale=SCALE, preset="slide")
 
 
@@ -128,7 +97,7 @@ def _gaps(lang: str) -> Figure:
     few = events.head(24).groupby("touchpoint", observed=True)
     few = few.apply(lambda part: part.head(8 + 3 * (len(part) % 7)), include_groups=False)
     few = few.reset_index(level=0)
-    return cs.plot_journey_map(_flags(few), _story(few, lang), scale=SCALE)
+    return cs.plot_journey_map(_flags(few), _story(lang, few["stage"]), scale=SCALE)
 
 
 def _crowded(lang: str) -> Figure:

@@ -117,11 +117,12 @@ leave.round(3)
 
 # %% name="map" slideshow={"slide_type": "slide"}
 # %%needs events
-cs.plot_journey_map(flags, scale=(low, high), drop_off=leave, preset="slide")
+story = cs.Story(**study.story)
+cs.plot_journey_map(flags, story, scale=(low, high), drop_off=leave, preset="slide")
 print(cs.describe_journey(flags))
 
 # %% [markdown] name="map_read" slideshow={"slide_type": "fragment"}
-# A thick edge with a triangle is pain or delight; a dashed card would have too few ratings to be judged. `cs.Story` adds the words: title, persona, what customers do, who owns what.
+# A thick edge with a triangle is pain or delight; a dashed card would have too few ratings to be judged. The words (title, persona, what customers do, who owns what) are the only part that people wrote: they stand under `journey:` in the codebook.
 
 # %% [markdown] name="odds_predict" slideshow={"slide_type": "slide"}
 # > **On the sample data.** Of those who come to buy, 20.6% leave there (19.5% to 21.8%). Less than half, 47.5%, reach the last stage.
@@ -215,7 +216,7 @@ cs.explore(mend, touchpoint=list(gains.index), change=(0.0, 2.0, 0.25))
 there = events["touchpoint"] == gains.index[1]
 better = events.assign(emotion=(events["emotion"] + there).clip(upper=high))
 to_be = cs.flag_touchpoints(cs.summarise_journey(better), neutral=neutral)
-cs.plot_journey_map(flags, beside=to_be, scale=(low, high), preset="slide")
+cs.plot_journey_map(flags, story, beside=to_be, scale=(low, high), preset="slide")
 print(cs.describe_journey(to_be))
 
 # %% [markdown] name="can_do" slideshow={"slide_type": "slide"}
@@ -279,6 +280,17 @@ print(cs.describe_journey(to_be))
 moves = cs.transitions(events)
 cs.plot_flow(moves)
 print(cs.describe_flow(moves))
+
+# %% [markdown] name="persona" tags=["deeper"]
+# **One persona.** The same map for one kind of customer: here the largest group of the first segment that the codebook names. Their intervals are wider, for they are fewer.
+
+# %% name="persona_run" tags=["deeper"]
+# %%needs events segments id
+segment = study.segments[0]
+kind = study.survey[segment].mode()[0]
+theirs = cs.summarise_journey(study.events_of(**{segment: kind}))
+cs.plot_journey_map(cs.flag_touchpoints(theirs, neutral=neutral), story, scale=(low, high))
+print(kind, "-", cs.describe_journey(cs.flag_touchpoints(theirs, neutral=neutral)))
 
 # %% [markdown] name="holm" tags=["deeper"]
 # **What Holm costs and saves.** A mood without any pain: shift each touchpoint's ratings to a mean of exactly neutral, and resample. How often does a map of innocent touchpoints show a pain?

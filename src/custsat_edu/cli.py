@@ -109,11 +109,12 @@ def journey(asked: argparse.Namespace) -> int:
     from custsat_edu.report import README_JOURNEY, journey_tables, journey_title
     from custsat_edu.study.study import load_study
 
-    study = load_study(asked.codebook, data=asked.data)
-    tables, problems = journey_tables(study)
+    study, persona = load_study(asked.codebook, data=asked.data), _persona(asked.persona)
+    tables, problems = journey_tables(study, persona=persona)
     if asked.out:
-        problems = _write_journey(study, Path(asked.out), tables, problems)
-    lines = [journey_title(study), "", *_touchpoints(tables["journey"], study.scale("emotion"))]
+        problems = _write_journey(study, Path(asked.out), (tables, problems), persona)
+    title = journey_title(study, persona=persona)
+    lines = [title, "", *_touchpoints(tables["journey"], study.scale("emotion"))]
     print("\n".join([*lines, *_leaving(tables)]))
     if asked.out:
         print()
@@ -155,6 +156,13 @@ def _parser() -> argparse.ArgumentParser:
     word = words.add_parser("journey", help=_("print how customers feel and where they leave"))
     word.add_argument("--codebook", required=True, help=_("codebook.yaml, its folder or a study"))
     word.add_argument("--data", help=_("a file of answers in place of the codebook's"))
+    word.add_argument(
+        "--persona",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("only customers of one kind, such as tier=Gold; may be said several times"),
+    )
     word.add_argument("--out", help=_("write map, flow and tables to this folder, too"))
     word.set_defaults(run=journey)
     word = words.add_parser("check", help=_("list a codebook's problems"))
@@ -342,8 +350,27 @@ def _slope_columns(slopes: pd.DataFrame) -> list[Column]:
     return [*columns, (_("kind"), str.ljust, kinds)]
 
 
+def _persona(said: Iterable[str]) -> dict[str, str]:
+    """Read what --persona says."""
+    pairs = [text.partition("=") for text in said]
+    unread = [text for text, (name, _sign, value) in zip(said, pairs, strict=True)
+              if not (name.strip() and value.strip())]  # fmt: skip
+    if unread:
+        raise InputError(
+            Problem(
+                "--persona: {text!r} names no value. Write a column, = and its value: tier=Gold.",
+                {"text": text},
+            )
+            for text in unread
+        )
+    return {name.strip(): value.strip() for name, _sign, value in pairs}
+
+
 def _write_journey(
-    study: Study, folder: Path, tables: dict[str, pd.DataFrame], problems: list[Problem]
+    study: Study,
+    folder: Path,
+    found: tuple[dict[str, pd.DataFrame], list[Problem]],
+    persona: dict[str, str],
 ) -> list[Problem]:
     """Write map, flow and tables, and return everything that is wrong."""
     import matplotlib as mpl
@@ -351,7 +378,7 @@ def _write_journey(
     from custsat_edu.report import write_journey
 
     mpl.use("agg")
-    return write_journey(study, folder, (tables, problems))[1]
+    return write_journey(study, folder, found, persona=persona)[1]
 
 
 def _touchpoints(flags: pd.DataFrame, scale: tuple[float, float]) -> list[str]:

@@ -29,6 +29,8 @@ from custsat_edu.study.study import Study
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from custsat_edu.show.journey_map import Story
+
 
 @dataclass(frozen=True)
 class Row:
@@ -597,13 +599,17 @@ _MADE = datetime(2026, 1, 5)  # the same input gives the same bytes
 _ROLES = ("customer", "stage", "touchpoint", "emotion")
 
 
-def journey_tables(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+def journey_tables(
+    study: Study, *, persona: Mapping[str, str] | None = None
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Compute every table about the journey that a study's log of events allows.
 
     Parameters
     ----------
     study : Study
         A survey whose codebook names a table of events, and the scale of emotion under `scales:`.
+    persona : mapping, optional
+        Which customers' journeys, as `Study.events_of` takes it: {"tier": "Gold"}.
 
     Returns
     -------
@@ -617,8 +623,10 @@ def journey_tables(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]
     Raises
     ------
     InputError
-        If there are no events, if they lack customer, stage, touchpoint or emotion, if the
-        codebook states no scale, or as `summarise_journey`.
+        If there are no events, if they lack customer, stage, touchpoint or emotion, or as
+        `summarise_journey`.
+    StudyError
+        If the codebook states no scale, or as `Study.events_of`.
 
     Examples
     --------
@@ -628,7 +636,7 @@ def journey_tables(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]
     ['Web checkout', 'Courier delivery', 'Chatbot', 'Complaint by e-mail']
     """
     _ask_for_events(study)
-    events, problems = study.tables["events"], []
+    events, problems = study.events_of(**(persona or {})), list[Problem]()
     by = ["stage", "touchpoint", *(["channel"] if "channel" in events else [])]
     neutral = sum(study.scale("emotion")) / 2
     tables = {"journey": flag_touchpoints(summarise_journey(events, by=by), neutral=neutral)}
@@ -644,6 +652,8 @@ def write_journey(
     study: Study,
     folder: Path,
     found: tuple[Mapping[str, pd.DataFrame], Iterable[Problem]] | None = None,
+    *,
+    persona: Mapping[str, str] | None = None,
 ) -> tuple[list[str], list[Problem]]:
     """Write the map of a study's journey, its flow, its tables, and what stands where.
 
@@ -655,6 +665,8 @@ def write_journey(
         Made if there is none.
     found : tuple, optional
         What `journey_tables` gave, if it was called before.
+    persona : mapping, optional
+        As `journey_tables`: named above the map and in README_journey.txt.
 
     Returns
     -------
@@ -670,15 +682,16 @@ def write_journey(
         As `journey_tables`; if a file of such a name stands there that custsat did not write (then
         nothing is written), or if the folder cannot be written to.
     """
-    tables, problems = found or journey_tables(study)
+    tables, problems = found or journey_tables(study, persona=persona)
     problems = [*problems]
-    pictures, table = _journey_pictures(tables, study.scale("emotion"), problems)
+    pictures, table = _journey_pictures(study, tables, problems, persona or {})
     files = _journey_files(pictures["journey"], table)
     if "flow" in pictures:
         files["flow.png"] = _saved(pictures["flow"], "png")
     further = {name: tables[name] for name in tables if name != "journey"}
     files |= {f"{name}.csv": csv_text(_first_as_index(t)).encode() for name, t in further.items()}
-    files[README_JOURNEY] = _journey_readme(study, files, pictures, problems).encode()
+    title = journey_title(study, persona=persona)
+    files[README_JOURNEY] = _journey_readme(study, title, files, pictures, problems).encode()
     _close(pictures)
     return _write(folder, files), problems
 
@@ -739,14 +752,19 @@ def _ask_for_events(study: Study) -> None:
 
 
 def _journey_pictures(
-    tables: Mapping[str, pd.DataFrame], scale: tuple[float, float], problems: list[Problem]
+    study: Study,
+    tables: Mapping[str, pd.DataFrame],
+    problems: list[Problem],
+    persona: Mapping[str, str],
 ) -> tuple[dict[str, Picture], pd.DataFrame]:
     """Return the map, the flow if it can be drawn, and the table that goes with the map."""
     from custsat_edu.show.flow import describe_flow, plot_flow
     from custsat_edu.show.journey_map import describe_journey, journey_table, plot_journey_map
 
     flags, ways = tables["journey"], tables.get("transitions")
-    drawn = plot_journey_map(flags, drop_off=tables.get("drop_off"), scale=scale)
+    left, scale = tables.get("drop_off"), study.scale("emotion")
+    story = _story(study, persona)
+    drawn = plot_journey_map(flags, story=story, drop_off=left, scale=scale)
     pictures = {"journey": Picture(drawn, describe_journey(flags))}
     if ways is not None:
         try:
@@ -754,6 +772,21 @@ def _journey_pictures(
         except InputError as error:
             problems += error.problems
     return pictures, journey_table(flags)
+
+
+def _story(study: Study, persona: Mapping[str, str]) -> Story:
+    """Return the codebook's words; whose journey it is stands with the actor."""
+    from custsat_edu.show.journey_map import Story
+
+    words = study.story
+    if persona:
+        words["actor"] = ", ".join([*filter(None, [words.get("actor")]), _named(study, persona)])
+    return Story(**words)
+
+
+def _named(study: Study, persona: Mapping[str, str]) -> str:
+    """Say what the customers of a persona have in common."""
+    return ", ".join(f"{study.label(name)} = {value}" for name, value in persona.items())
 
 
 def _journey_files(picture: Picture, table: pd.DataFrame) -> dict[str, bytes]:
@@ -808,18 +841,18 @@ def _close(pictures: Mapping[str, Picture]) -> None:
         plt.close(picture.figure)
 
 
-def journey_title(study: Study) -> str:
-    """Name the study and how many journeys and events its log holds, in the active language."""
-    events = study.tables["events"]
+def journey_title(study: Study, *, persona: Mapping[str, str] | None = None) -> str:
+    """Name the study, the persona and how many journeys and events there are of it."""
+    events = study.events_of(**(persona or {}))
     journeys = events["journey" if "journey" in events else "customer"].nunique()
     words = _("{name}: {journeys} journeys, {events} events")
-    return words.format(
-        name=study.name, journeys=number(journeys, 0), events=number(len(events), 0)
-    )
+    name = f"{study.name}, {_named(study, persona)}" if persona else study.name
+    return words.format(name=name, journeys=number(journeys, 0), events=number(len(events), 0))
 
 
 def _journey_readme(
     study: Study,
+    title: str,
     files: Iterable[str],
     pictures: Mapping[str, Picture],
     problems: Iterable[Problem],
@@ -841,7 +874,7 @@ def _journey_readme(
         "transitions.csv": _("Where customers go from each touchpoint: on, away or to the end."),
     }
     units = textwrap.fill(units, 100, break_on_hyphens=False)
-    lines = [_JOURNEY, journey_title(study), "", units, ""]
+    lines = [_JOURNEY, title, "", units, ""]
     for names, words in said.items():
         if names.split(",")[0] in files:
             lines += [names, _paragraph(words), ""]

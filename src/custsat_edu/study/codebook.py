@@ -163,6 +163,18 @@ class FurtherTable(_Spec):
         return {**own, "roles": {str(key): value[key] for key in value if key not in own}}
 
 
+StoryWord = Literal["label", "phase", "action", "opportunity", "owner", "backstage"]
+
+
+class Journey(_Spec):
+    """The words of the journey map: who goes which way, and what is told of each stage."""
+
+    title: Text | None = None
+    actor: Text | None = None
+    scenario: Text | None = None
+    stages: dict[Name, dict[StoryWord, Text]] = Field(default_factory=dict)
+
+
 def _by_column(value: Any) -> Any:
     return value if isinstance(value, dict) else {"all": value}
 
@@ -205,6 +217,7 @@ class Codebook(_Spec):
     values: dict[Name, dict[Code, Text]] = Field(default_factory=dict)
     questions: dict[Name, Text] = Field(default_factory=dict)
     tables: dict[Name, FurtherTable] = Field(default_factory=dict)
+    journey: Journey | None = None
     keep: str | None = None
     min_answered: float = Field(default=0.5, ge=0, le=1)
     weight: Name | None = None
@@ -376,7 +389,12 @@ def _leave_out(raw: dict[str, Any], loc: tuple[Any, ...], *, exact: bool) -> Non
 
 
 _MAPPINGS = {"scales", "constructs", "pairs", "kano", "values", "questions", "tables"}
-_MODELS: dict[str, type[BaseModel]] = {"scales": Scale, "constructs": Construct, "pairs": Pair}
+_MODELS: dict[str, type[BaseModel]] = {
+    "scales": Scale,
+    "constructs": Construct,
+    "pairs": Pair,
+    "journey": Journey,
+}
 _SENTENCES = {
     "missing": Problem("{where}: {key} is missing."),
     "too_short": Problem("{where}: {key} has too few entries, found {found}."),

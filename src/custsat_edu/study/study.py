@@ -20,6 +20,7 @@ from custsat_edu.study.codebook import Codebook, Places, nearest, parse, read_co
 from custsat_edu.study.desk import Block, Desk
 from custsat_edu.study.notes import look
 from custsat_edu.study.readers import Note, Table, from_frame, read_table
+from custsat_edu.study.story import events_of_persona, words_of_journey
 
 _SMALLEST_BLOCK = 3
 
@@ -328,6 +329,42 @@ class Study:
         if what in Codebook.model_fields:
             return bool(getattr(self.codebook, what))
         return what in self._tables or what in self._parts
+
+    @property
+    def story(self) -> dict[str, Any]:
+        """What `journey:` in the codebook tells: title, actor, scenario and the stages' words.
+
+        `Story(**study.story)` is what `plot_journey_map` takes. Empty without `journey:`.
+        """
+        return words_of_journey(self)
+
+    def events_of(self, **persona: Any) -> pd.DataFrame:
+        """Return the events of one kind of customer: a persona.
+
+        Parameters
+        ----------
+        **persona
+            What they have in common, as in tier="Gold": a column of the events, of a table
+            `customers`, or of the survey if the codebook names its `id:`, and its label or code.
+
+        Returns
+        -------
+        DataFrame
+            The rows of `tables["events"]` that are theirs.
+
+        Raises
+        ------
+        StudyError
+            If there are no events with a customer, if nothing is known of the column for them,
+            or if nobody has the value.
+
+        Examples
+        --------
+        >>> study = load_study("serambi")
+        >>> len(study.tables["events"]), len(study.events_of(tier="Gold"))
+        (38012, 5182)
+        """
+        return events_of_persona(self, persona)
 
     def label(self, name: str, value: Any = None) -> str:
         """Return the words for a construct, a column or one of its values, in the active language.

@@ -19,6 +19,7 @@ from custsat_edu.world.instruments import INSTRUMENTS, Crowd, make_instruments
 from custsat_edu.world.money import make_ab_test, make_campaigns, make_purchases
 from custsat_edu.world.people import make_customers, make_stores
 from custsat_edu.world.recovery import make_complaints, make_followup
+from custsat_edu.world.story import make_story
 from custsat_edu.world.survey import (
     live,
     make_public_service,
@@ -141,7 +142,8 @@ def generate(
     _check(seed, n, scenario, wanted)
     made, latents = _make(seed, n, scenario == "realistic", set(wanted))
     shown = {name: made[name] for name in TABLES if name in wanted}
-    return World(shown, make_codebook(), Truth(make_entries(scenario), latents))
+    codebook = {**make_codebook(), "journey": make_story()}
+    return World(shown, codebook, Truth(make_entries(scenario), latents))
 
 
 def parallel(
