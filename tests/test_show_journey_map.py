@@ -117,6 +117,22 @@ def test_a_log_without_channels_has_one_line_and_one_lane_of_cards():
     assert {"Touchpoints", "Web 0", "▼ 2.2"} <= set(said)
 
 
+def test_six_channels_with_one_touchpoint_are_told_apart():
+    names = ["Web", "Store", "Phone", "App", "Chat", "Fair"]
+    rows = [row("Buys", "Till", name, mean=2.4, flag="pain") for name in names]
+    figure = plot_journey_map(table([*rows, *(spot("Buys", name, mean=2.4) for name in names)]))
+    assert layout_problems(figure) == []
+    colours = {line.get_color() for line in figure.axes[0].lines if line.get_marker() != "None"}
+    assert len(colours) == 6
+    assert {f"▼ Till ({name})" for name in names} <= {*texts(figure)}
+
+
+def test_more_channels_than_can_be_told_apart_are_refused():
+    rows = [row("Buys", "Till", f"Way {k}") for k in range(7)]
+    with pytest.raises(InputError, match=r"7 channels .* apart .at most 6.\. Join some"):
+        plot_journey_map(table(rows))
+
+
 def test_the_scale_is_named_only_where_it_is_known():
     assert "Emotion\n(1 to 5)" in texts(plot_journey_map(usual(), scale=(1, 5)))
     assert "Emotion" in texts(plot_journey_map(usual()))

@@ -123,6 +123,14 @@ def _twelve(lang: str) -> Figure:
     return cs.plot_journey_map(_flags(events), scale=SCALE)
 
 
+def _six_channels(lang: str) -> Figure:
+    """Give six channels touchpoints of one name."""
+    events, names = _events(lang), ["Web", "Store", "Phone", "App", "Chat", "Fair"]
+    channel = pd.Categorical.from_codes(np.arange(len(events)) % 6, names)
+    events = events.assign(channel=channel, touchpoint=events["stage"].astype(str))
+    return cs.plot_journey_map(_flags(events), scale=SCALE)
+
+
 def _to_be(lang: str) -> Figure:
     events = _events(lang)
     worst = events.groupby("touchpoint", observed=True)["emotion"].mean().idxmin()
@@ -142,6 +150,7 @@ PICTURES: dict[str, Callable[[str], Figure]] = {
     "crowded": _crowded,
     "one_channel": _one_channel,
     "twelve_stages": _twelve,
+    "six_channels": _six_channels,
     "to_be": _to_be,
     "flow": _flow,
 }

@@ -28,12 +28,14 @@ PAIN, DELIGHT, PURPLE = "#9B1C31", "#0B6E4F", "#6D28D9"
 SHADE, BACKSTAGE = "#F7F2F1", "#F5F7FB"
 PHASES = ("#E5EDF5", "#D2E2EF", "#BFD4E8", "#ACC6E0")
 WAYS = ((BLUE, "-", "o"), (ORANGE, (0, (7, 3)), "s"), (DELIGHT, (0, (2, 2)), "D"),
-        (PURPLE, (0, (5, 2, 1, 2)), "^"))  # fmt: skip
+        (PURPLE, (0, (5, 2, 1, 2)), "^"), (INK, (0, (1, 1)), "v"),
+        ("#6B5B00", (0, (10, 2, 2, 2)), "P"))  # fmt: skip
 TITLE, TEXT, SMALL, TINY = 17, 9.5, 8.2, 6.9  # points at font 1
 WORDS = ("label", "phase", "action", "opportunity", "owner", "backstage")
 FLAGS = ("pain", "delight", "")
 FEWEST = 10  # ratings below which there is no interval
 ROOM_FOR_NAMES = 8.0
+MOST_WITH_VALUES = 2  # channels; with more of them the means stand on the cards alone
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ def _named(rows: pd.DataFrame) -> str:
     template = _("{name} ({mean}, {low} to {high}, n = {n})")
     parts = [
         template.format(
-            name=row["touchpoint"],
+            name=row["name"],
             mean=number(row["estimate"], 1),
             low=number(row["low"], 1),
             high=number(row["high"], 1),
@@ -239,7 +241,25 @@ def _flags(flags: pd.DataFrame, chart: str) -> pd.DataFrame:
         known |= dict.fromkeys(names, ())
     table = checked(flags, chart, ("n", "estimate", "low", "high"), known)
     without = "channel" not in table or table["channel"].isna().all()
-    return table.assign(channel="") if without else table
+    if not without and (n := table["channel"].nunique()) > len(WAYS):
+        raise InputError.of(
+            "{chart}: {n} channels are too many to be told apart (at most {most}). Join some of "
+            "them, or draw the map of some: flags[flags['channel'].isin([...])].",
+            chart=chart,
+            n=n,
+            most=len(WAYS),
+        )
+    table = table.assign(channel="") if without else table
+    return table.assign(name=_told_apart(table))
+
+
+def _told_apart(table: pd.DataFrame) -> pd.Series:
+    """Return the touchpoints' names, with the channel where two channels share one."""
+    name, channel = table["touchpoint"].astype(object), table["channel"].astype(object)
+    rows = table["level"] == "touchpoint"
+    shared = channel.where(rows).groupby([table["stage"].astype(object), name]).transform("nunique")
+    words = [f"{one} ({other})" for one, other in zip(name, channel, strict=True)]
+    return name.where(~(shared > 1), pd.Series(words, table.index, dtype=object))
 
 
 def _near(word: str, known: tuple[str, ...]) -> str:
@@ -306,7 +326,7 @@ class _Map:
         self._words_lane(_("Customer does"), "action", MUTED if self.slide else INK)
         self._curve_lane()
         for place, channel in enumerate(self.channels):
-            self._cards_lane(channel, WAYS[place % len(WAYS)][0])
+            self._cards_lane(channel, WAYS[place][0])
         self._leave_lane()
         self._pains_lane()
         self._to_be_lane()
@@ -324,6 +344,14 @@ class _Map:
 
     def _x(self, place: float) -> float:
         return self.left + place * self.column
+
+    def _shift(self, place: int) -> float:
+        """Return where in its column a channel stands, so that bars lie beside one another."""
+        spread = min(0.13 * len(self.channels), 0.7)
+        return 0.5 + spread * ((place + 0.5) / len(self.channels) - 0.5)
+
+    def _shows_neutral(self) -> bool:
+        return self.neutral is not None and self.scale[0] <= self.neutral <= self.scale[1]
 
     def _told(self, stage: Any, word: str) -> str:
         return str(self.story.stages.get(stage, {}).get(word, ""))
@@ -463,24 +491,22 @@ class _Map:
         for value in steps if len(steps) <= 12 else ():
             place = at(value, y, tall)
             canvas.text(self.left - 4, place, number(value), TINY, ha="right", color=MUTED)
-        if self.neutral is None or not low <= self.neutral <= high:
+        if not self._shows_neutral():
             return
         middle, end = at(self.neutral, y, tall), y + tall - 2
         corners = [(self.left, middle), (right, middle), (right, end), (self.left, end)]
         canvas.shape(corners, color=SHADE, zorder=0)
         canvas.line([self.left, right], [middle] * 2, color=MUTED, linestyle=":", linewidth=1)
-        canvas.text(right + 4, middle, _("neutral"), TINY, style="italic", color=MUTED)
 
     def _draw_curves(
         self, canvas: Canvas, rows: pd.DataFrame, at: Callable[[float], float]
     ) -> None:
         spots = {(row["stage"], row["channel"]): row for _i, row in rows.iterrows()}
-        ends: list[tuple[float, str, str]] = []
+        ends = [(at(self.neutral), _("neutral"), MUTED)] if self._shows_neutral() else []
         for place, channel in enumerate(self.channels):
-            colour, dash, marker = WAYS[place % len(WAYS)]
-            shift = 0.5 + 0.26 * ((place + 0.5) / len(self.channels) - 0.5)
+            colour, dash, marker = WAYS[place]
             known = [
-                (self._x(k + shift), spots[stage, channel])
+                (self._x(k + self._shift(place)), spots[stage, channel])
                 for k, stage in enumerate(self.stages)
                 if (stage, channel) in spots and np.isfinite(spots[stage, channel]["estimate"])
             ]
@@ -490,7 +516,8 @@ class _Map:
             if known:
                 ends.append((at(known[-1][1]["estimate"]), plain(channel), colour))
         self._name_ends(canvas, ends)
-        self._values(canvas, spots, at)
+        if len(self.channels) <= MOST_WITH_VALUES:
+            self._values(canvas, spots, at)
         for k, stage in enumerate(self.stages):
             if not any(np.isfinite(spots[key]["estimate"]) for key in spots if key[0] == stage):
                 canvas.text(self._x(k + 0.5), at(sum(self.scale) / 2), _("no data"), SMALL,
@@ -526,14 +553,13 @@ class _Map:
             ]
             here.sort(key=lambda spot: -spot[0])
             for rank, (_mean, place, row) in enumerate(here):
-                shift = 0.5 + 0.26 * ((place + 0.5) / len(self.channels) - 0.5)
                 up = rank == 0 and (len(here) > 1 or row["flag"] != "pain")
                 edge = row["high" if up else "low"]
                 edge = row["estimate"] if not np.isfinite(edge) else edge
                 y = at(edge) + (-10 if up else 10) * self.font
-                style = {"weight": "bold", "color": WAYS[place % len(WAYS)][0]}
+                style = {"weight": "bold", "color": WAYS[place][0]}
                 halo = [withStroke(linewidth=2.5, foreground="white")]
-                canvas.text(self._x(k + shift), y, self._mean(row), SMALL, ha="center",
+                canvas.text(self._x(k + self._shift(place)), y, self._mean(row), SMALL, ha="center",
                             path_effects=halo, **style)  # fmt: skip
 
     def _name_ends(self, canvas: Canvas, ends: list[tuple[float, str, str]]) -> None:
@@ -542,17 +568,16 @@ class _Map:
         least, last = 13 * self.font, -math.inf
         for y, name, colour in ends:
             last = max(y, last + least)
-            canvas.text(self.width - self.right + ROOM_FOR_NAMES, last - 9, name, TEXT,
-                        color=colour, weight="bold")  # fmt: skip
+            style = {"style": "italic"} if colour == MUTED else {"weight": "bold"}
+            size = TINY if colour == MUTED else TEXT
+            canvas.text(self.width - self.right + ROOM_FOR_NAMES, last - 9, name, size,
+                        color=colour, **style)  # fmt: skip
 
     def _draw_to_be(self, canvas: Canvas, rows: pd.DataFrame, at: Callable[[float], float]) -> None:
         for place, channel in enumerate(self.channels):
-            colour, shift = (
-                WAYS[place % len(WAYS)][0],
-                0.5 + 0.26 * ((place + 0.5) / len(self.channels) - 0.5),
-            )
+            colour = WAYS[place][0]
             mine = rows[(rows["channel"] == channel) & rows["estimate"].notna()]
-            x = [self._x(self.stages.index(stage) + shift) for stage in mine["stage"]]
+            x = [self._x(self.stages.index(s) + self._shift(place)) for s in mine["stage"]]
             canvas.line(x, [at(value) for value in mine["estimate"]], color=colour, alpha=0.55,
                         linewidth=1.2, marker="o", markersize=4, mfc="white")  # fmt: skip
 
@@ -672,7 +697,7 @@ class _Map:
 
     def _pain(self, row: pd.Series) -> tuple[list[str], list[str], float]:
         """Return a pain point's name, its numbers, and how high both are."""
-        name = self._wrap(f"▼ {plain(row['touchpoint'])}", self.column - 14, SMALL, bold=True)
+        name = self._wrap(f"▼ {plain(row['name'])}", self.column - 14, SMALL, bold=True)
         words = f"{number(row['estimate'], 2)} [{number(row['low'], 2)}; {number(row['high'], 2)}]"
         if np.isfinite(row.get("complaint", np.nan)):
             words += ", " + _("{share} complain").format(share=percent(row["complaint"], 0))
@@ -691,7 +716,7 @@ class _Map:
         cells = [
             [
                 self._wrap(
-                    f"{plain(row['touchpoint'])}: {number(row['estimate'], 1)} → "
+                    f"{plain(row['name'])}: {number(row['estimate'], 1)} → "
                     f"{number(row['estimate_to_be'], 1)}", self.column - 14, SMALL,
                 )
                 for _i, row in both[both["stage"] == stage].iterrows()
