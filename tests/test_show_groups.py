@@ -396,3 +396,20 @@ def test_another_table_has_no_tests_to_say():
     with pytest.raises(InputError) as error:
         describe_tests(pd.DataFrame({"answers": ["superiority"]}, index=["mann_whitney"]))
     assert "the table has no column 'why_code'" in str(error.value)
+
+
+def test_rows_that_our_tables_name_by_themselves_are_in_words_in_both_languages():
+    table = pd.DataFrame(
+        {"estimate": [3.9, -1.9], "low": [3.2, -2.1], "high": [4.6, -1.7], "n": 6000},
+        index=["worst", "leave"],
+    )
+    said = []
+    for lang in ("en", "id"):
+        use_language(lang)
+        said.append(describe_differences(table))
+    use_language("en")
+    assert said == [
+        "worst moment: +3.9 (+3.2 to +4.6, n = 6,000); break off: −1.9 (−2.1 to −1.7, n = 6,000).",
+        "momen terburuk: +3,9 (+3,2 sampai +4,6, n = 6.000); "
+        "berhenti: −1,9 (−2,1 sampai −1,7, n = 6.000).",
+    ]

@@ -227,7 +227,15 @@ def _direction(table: pd.DataFrame) -> str:
 
 
 def _method_words() -> dict[str, str]:
+    """Return the words for the rows that our tables name by themselves."""
     return {
+        "emotion": _("rating there"),
+        "leave": _("break off"),
+        "satisfaction": _("satisfaction"),
+        "mean": _("mean of the moments"),
+        "worst": _("worst moment"),
+        "last": _("last moment"),
+        "full_minor": _("full recovery, mildest failure"),
         "raw": _("raw difference"),
         "regression": _("adjusted by regression"),
         "standardisation": _("adjusted by standardisation"),

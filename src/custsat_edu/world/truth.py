@@ -639,8 +639,8 @@ def _entries() -> dict[str, dict[str, Any]]:
                 "LMG (Shapley) share of each driver in the variance of satisfaction "
                 f"{everybody}. The shares add up to R2 (total). They say what goes together with "
                 "satisfaction and are not a causal truth: driver_gain is",
-                "Porsi LMG (Shapley) tiap pendorong dalam ragam kepuasan "
-                f"{semua}. Jumlah porsi itu R2 (total). Porsi menunjukkan apa yang bergerak "
+                "Proporsi LMG (Shapley) tiap pendorong dalam ragam kepuasan "
+                f"{semua}. Jumlah proporsi itu R2 (total). Proporsi menunjukkan apa yang bergerak "
                 "bersama kepuasan dan bukan kebenaran kausal: driver_gain adalah kausal",
             ),
             "total": round(sum(_values().get("driver_importance", {}).values()), 4),
@@ -695,7 +695,7 @@ def _entries() -> dict[str, dict[str, Any]]:
             "unit": say("share", "proporsi"),
             "meaning": say(
                 "The five customer types behind the eight behaviour shares",
-                "Lima jenis pelanggan di balik delapan porsi perilaku",
+                "Lima jenis pelanggan di balik delapan proporsi perilaku",
             ),
             "rows": TYPE_WORDS,
         },

@@ -270,21 +270,21 @@ QUESTIONS: dict[str, Words] = {
         "Setuju datanya dibagikan kepada mitra (1 = ya, 0 = tidak)",
     ),
     "share_repeat": say(
-        "Share of purchases that repeat an earlier one", "Porsi pembelian ulang barang yang sama"
+        "Share of purchases that repeat an earlier one", "Proporsi pembelian ulang barang yang sama"
     ),
-    "share_discount": say("Share of purchases at a discount", "Porsi pembelian saat diskon"),
+    "share_discount": say("Share of purchases at a discount", "Proporsi pembelian saat diskon"),
     "share_unplanned": say(
-        "Share of purchases decided on the spot", "Porsi pembelian tanpa rencana"
+        "Share of purchases decided on the spot", "Proporsi pembelian tanpa rencana"
     ),
     "share_planned": say(
-        "Share of visits with a shopping list", "Porsi kunjungan dengan daftar belanja"
+        "Share of visits with a shopping list", "Proporsi kunjungan dengan daftar belanja"
     ),
-    "share_browsing": say("Share of visits without a purchase", "Porsi kunjungan tanpa membeli"),
+    "share_browsing": say("Share of visits without a purchase", "Proporsi kunjungan tanpa membeli"),
     "share_member": say(
-        "Share of purchases with the member card", "Porsi pembelian dengan kartu anggota"
+        "Share of purchases with the member card", "Proporsi pembelian dengan kartu anggota"
     ),
-    "share_new": say("Share of purchases among new arrivals", "Porsi pembelian barang baru"),
-    "share_returned": say("Share of goods sent back", "Porsi barang yang dikembalikan"),
+    "share_new": say("Share of purchases among new arrivals", "Proporsi pembelian barang baru"),
+    "share_returned": say("Share of goods sent back", "Proporsi barang yang dikembalikan"),
     "name": say("Name of the store", "Nama toko"),
     "city": say("City", "Kota"),
     "staff": say("Members of staff", "Jumlah staf"),
