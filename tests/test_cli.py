@@ -10,7 +10,7 @@ import pytest
 
 from custsat_edu import __version__, load_study
 from custsat_edu.cli import main
-from custsat_edu.report import score_table
+from custsat_edu.report.scores import score_table
 from custsat_edu.study.study import study_names
 
 EMPTY = "a.csv: the file is empty. Export the answers again, or name another file with data=."

@@ -13,7 +13,7 @@ from PIL import Image
 import custsat_edu as cs
 from custsat_edu.cli import main
 from custsat_edu.errors import InputError, Problem
-from custsat_edu.report import driver_pictures, driver_tables, write_drivers
+from custsat_edu.report.drivers import driver_pictures, driver_tables, write_drivers
 
 mpl.use("agg")
 

@@ -14,7 +14,7 @@ from PIL import Image
 import custsat_edu as cs
 from custsat_edu.cli import main
 from custsat_edu.errors import InputError, StudyError
-from custsat_edu.report import journey_tables, save_journey, write_journey
+from custsat_edu.report.journey import journey_tables, save_journey, write_journey
 from custsat_edu.show.journey_map import Story
 
 mpl.use("agg")

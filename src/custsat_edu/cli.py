@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def scores(asked: argparse.Namespace) -> int:
     """Print the score table of a study, and write it as CSV where asked to."""
-    from custsat_edu.report import score_table
+    from custsat_edu.report.scores import score_table
     from custsat_edu.study.study import load_study
 
     study = load_study(asked.codebook, data=asked.data)
@@ -83,7 +83,7 @@ def scores(asked: argparse.Namespace) -> int:
 
 def drivers(asked: argparse.Namespace) -> int:
     """Print what drives the outcome of a study, and write every table and picture where asked."""
-    from custsat_edu.report import driver_tables
+    from custsat_edu.report.drivers import driver_tables
     from custsat_edu.study.study import load_study
 
     study = load_study(asked.codebook, data=asked.data)
@@ -106,7 +106,7 @@ def drivers(asked: argparse.Namespace) -> int:
 
 def journey(asked: argparse.Namespace) -> int:
     """Print how customers feel on their way and where they leave; draw the map where asked to."""
-    from custsat_edu.report import README_JOURNEY, journey_tables, journey_title
+    from custsat_edu.report.journey import README_JOURNEY, journey_tables, journey_title
     from custsat_edu.study.study import load_study
 
     study, persona = load_study(asked.codebook, data=asked.data), _persona(asked.persona)
@@ -236,7 +236,7 @@ def _value(value: float, unit: str) -> str:
 
 def _write(table: pd.DataFrame, path: Path) -> None:
     """Write the table as CSV, but never over a file that is something else."""
-    from custsat_edu.report import csv_text
+    from custsat_edu.report.files import csv_text
 
     try:
         old = path.read_bytes() if path.is_file() else b""
@@ -262,7 +262,7 @@ def _write_folder(
     """Write tables and pictures, and return what is wrong with the pictures."""
     import matplotlib as mpl
 
-    from custsat_edu.report import driver_pictures, write_drivers
+    from custsat_edu.report.drivers import driver_pictures, write_drivers
 
     mpl.use("agg")
     pictures, not_drawn = driver_pictures(tables)
@@ -282,7 +282,7 @@ def _title(study: Study, tables: dict[str, pd.DataFrame]) -> str:
 
 def _left_out(study: Study) -> list[str]:
     """Say how many are left out because an answer is missing, and where most answers are."""
-    from custsat_edu.report import left_out
+    from custsat_edu.report.drivers import left_out
 
     missing = left_out(study)
     count = int(study.scores[missing.index].isna().any(axis=1).sum())
@@ -318,7 +318,7 @@ def _importance(study: Study, tables: dict[str, pd.DataFrame]) -> list[str]:
 
 def _slopes(study: Study, tables: dict[str, pd.DataFrame]) -> list[str]:
     """Return both slopes of each driver as lines of text, in the order of importance."""
-    from custsat_edu.report import LEAST, MARGIN
+    from custsat_edu.report.drivers import LEAST, MARGIN
 
     if "piecewise" not in tables:
         return []
@@ -375,7 +375,7 @@ def _write_journey(
     """Write map, flow and tables, and return everything that is wrong."""
     import matplotlib as mpl
 
-    from custsat_edu.report import write_journey
+    from custsat_edu.report.journey import write_journey
 
     mpl.use("agg")
     return write_journey(study, folder, found, persona=persona)[1]

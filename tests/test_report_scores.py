@@ -7,7 +7,7 @@ import pytest
 
 import custsat_edu as cs
 from custsat_edu.errors import InputError
-from custsat_edu.report import score_table
+from custsat_edu.report.scores import score_table
 
 HERE = Path(__file__).parent
 AIRPORT = HERE.parents[1] / "shared" / "real" / "airport-2017" / "survey.csv"

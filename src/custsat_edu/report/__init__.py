@@ -1,0 +1,1 @@
+"""One survey -> a folder of results."""
