@@ -117,7 +117,7 @@ def density(png: str) -> int:
 
 
 def breaches_of_shape(notebook: NotebookNode, lang: str) -> Iterator[str]:
-    if not re.match(r"# \d\d[a-z]? · .+\?(\n|$)", notebook.cells[0].source):
+    if not re.match(r"# (\d\d[a-z]?|T) · .+\?(\n|$)", notebook.cells[0].source):
         yield "the first line is not `# NN · Question?`"
     cells = core(notebook)
     if not 25 <= len(cells) <= 40:

@@ -37,6 +37,14 @@ def draw(n=300, seconds=0.0):
 EXPLORE = 'explore(draw, n=(30, 3000, 30), labels={"n": "Answers"})'
 EXPLORE_SLOWLY = "explore(lambda n=300: draw(n, 0.3), n=(30, 3000, 30))"
 
+FORM = """\
+from pathlib import Path
+from custsat_edu import codebook_form, draft_codebook
+rows = [f"{k % 5 + 1},{(k + k % 2) % 5 + 1},{k % 11},{k % 2 + 1},{20 + k}" for k in range(40)]
+head = "speed1,speed2,nps,channel,<b>age</b>"
+_written = Path("answers.csv").write_text("\\n".join([head, *rows]))
+codebook_form(draft_codebook("answers.csv"), file="answers.csv", folder="mine")"""
+
 
 def _write_notebook(file: Path, *explorers: str) -> None:
     cells = [new_markdown_cell("# Move it", metadata=SLIDE), new_code_cell(DRAW, metadata=SLIDE)]
@@ -52,6 +60,7 @@ def address(tmp_path_factory):
         (pytest.fail if IN_CI else pytest.skip)(reason)
     folder = tmp_path_factory.mktemp("notebooks")
     _write_notebook(folder / "tiny.ipynb", EXPLORE, EXPLORE_SLOWLY)
+    _write_notebook(folder / "form.ipynb", EXPLORE, FORM)
     for lesson in LESSONS:
         shutil.copy(lesson, folder)
     with lab.serve(folder, tmp_path_factory.mktemp("home")) as address:
@@ -121,3 +130,31 @@ def test_twenty_quick_keys_on_a_slow_explorer_draw_a_few_pictures_and_end_on_the
     # 20 steps of 30 from 300 are 900. The first key is drawn at once, those that come while it is
     # drawn are one more drawing: 2 + 2 of the drawings so far (each explorer drew its first).
     expect(sentence).to_have_text("900 answers know a share of half to ±3.3 points (4).")
+
+
+def test_a_codebook_is_made_checked_and_written_by_keyboard_in_the_form(address, browser_page):
+    page = browser_page
+    lab.run_all(page, address, "form.ipynb")
+    form = page.locator(".jp-OutputArea .widget-vbox:has(pre)").first
+    yaml, said = form.locator("pre"), form.locator("ul[role=alert]")
+    expect(yaml).to_contain_text("  Speed: {items: speed1:2}")
+    form.get_by_label("construct").fill("Pace")
+    page.keyboard.press("Tab")
+    expect(yaml).to_contain_text("  Pace: {items: speed1:2}")
+    form.get_by_label("speed2").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # "reversed"
+    expect(yaml).to_contain_text('  Pace: {items: [speed1, "-speed2"]}')
+    form.get_by_label("show all 5 columns").press("Space")
+    form.get_by_label("<b>age</b>").select_option("segment")
+    expect(yaml).to_contain_text(': "<b>age</b>"')
+    expect(yaml).to_contain_text("#  channel: {1: , 2: }")
+    form.locator("textarea").fill("1: Store, 2: Web")
+    page.keyboard.press("Tab")
+    expect(yaml).to_contain_text("  channel: {1: Store, 2: Web}")
+    form.get_by_role("button", name="Check").press("Enter")
+    expect(said).to_contain_text("40 answers can be used.")
+    form.get_by_role("button", name="Write codebook.yaml").press("Enter")
+    expect(said).to_contain_text("Written: ")
+    _show(page, "form")
+    assert form.evaluate("(form) => form.scrollWidth <= form.clientWidth"), "nothing is cut"

@@ -422,7 +422,7 @@ def test_files_that_are_missing_or_something_else_give_one_sentence(custsat, thr
         (b"Q8,k\n", NO_ANSWERS),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv: this is not a text file. Save or export it "),
         (b"\xff\xfe\x00", "a.csv: this is not a text file. Save or export it again as CSV in "),
-        (b"PK\x03\x04" + bytes(range(256)), "a.csv: this is not a text file. Save or export it "),
+        (b"PK\x03\x04" + bytes(range(256)), "a.csv: this is a packed archive, as survey "),
         (b"Q8,k\n9,a\n8,b,c\n", "a.csv: the rows do not fit the 2 column names (first trouble in "),
     ],
 )
@@ -492,3 +492,111 @@ def test_a_minus_sign_is_written_where_the_system_has_no_such_letter(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "−100.00" in done.stdout.decode("utf-8")
+
+
+# codebook -----------------------------------------------------------------------------------------
+
+SHOP = "kanal,trust1,trust2,nps\n" + "".join(
+    f"{k % 2 + 1},{k % 5 + 1},{(k + 1) % 5 + 1},{k % 11}\n" for k in range(40)
+)
+DRAFT = """\
+# Draft of a codebook for shop.csv. Check every line, answer each '# ?', and keep it.
+data: shop.csv
+scale: {min: 1, max: 5}   # the scale of most constructs without words
+constructs:
+  Trust: {items: trust1:2}   # one name with numbers, and the same answers; the answers run from 1 to 5
+nps: nps   # answers on 0 to 10 to a question of recommendation
+channel: kanal   # its name says so
+# ? Which construct is the outcome, such as overall satisfaction?
+#outcome:
+#values:
+  # ? What do the codes stand for? Fill in the words.
+#  kanal: {1: , 2: }
+"""  # noqa: E501
+SAID = [
+    "Guessed scale: {min: 1, max: 5} (the scale of most constructs without words).",
+    "Guessed Trust: trust1:2 (one name with numbers, and the same answers; the answers run from 1 "
+    "to 5).",
+    "Guessed nps: nps (answers on 0 to 10 to a question of recommendation).",
+    "Guessed channel: kanal (its name says so).",
+    "To decide: outcome: Which construct is the outcome, such as overall satisfaction?",
+    "To decide: values: kanal: What do the codes stand for? Fill in the words.",
+]
+
+
+@pytest.fixture
+def shop(tmp_path):
+    path = tmp_path / "shop.csv"
+    path.write_text(SHOP, encoding="utf-8")
+    return path
+
+
+def test_codebook_prints_a_draft_and_says_beside_it_what_it_guessed_and_asks(custsat, shop):
+    assert custsat("codebook", shop) == (0, DRAFT.splitlines(), SAID)
+
+
+def test_codebook_writes_a_draft_that_check_reads(custsat, shop):
+    target = shop.parent / "shop.yaml"
+    status, out, err = custsat("codebook", shop, "-o", target)
+    assert (status, out, err) == (0, [*SAID, f"The draft: {target}"], [])
+    assert target.read_bytes() == DRAFT.encode()
+    assert custsat("check", target)[0] == 0
+
+
+def test_codebook_never_writes_over_a_file(custsat, shop):
+    target = shop.parent / "mine.yaml"
+    target.write_text("nps: Q1\n", encoding="utf-8")
+    status, out, err = custsat("codebook", shop, "-o", target)
+    assert (status, out) == (2, [])
+    assert err == [
+        f"{target}: there is such a file already, and a draft is never written over one. Choose "
+        "another name for -o."
+    ]
+    assert target.read_text(encoding="utf-8") == "nps: Q1\n"
+
+
+def test_codebook_writes_yaml_alone(custsat, shop):
+    target = shop.parent / "shop.txt"
+    assert custsat("codebook", shop, "-o", target) == (
+        2,
+        [],
+        [f"{target}: a codebook ends in .yaml. Choose such a name for -o."],
+    )
+    assert not target.exists()
+
+
+def test_codebook_says_why_a_draft_cannot_be_written(custsat, shop):
+    target = shop.parent / "nowhere" / "shop.yaml"
+    assert custsat("codebook", shop, "-o", target) == (
+        2,
+        [],
+        [
+            f"{target}: the draft cannot be written (No such file or directory). Choose a file for "
+            "-o in a folder that exists and that you may write to."
+        ],
+    )
+
+
+def test_codebook_in_another_folder_says_how_to_load_it(custsat, shop):
+    (shop.parent / "books").mkdir()
+    target = shop.parent / "books" / "shop.yaml"
+    status, out, _ = custsat("codebook", shop, "-o", target)
+    assert status == 0
+    assert out[-1] == (f"It stands in another folder than the answers: load it with --data {shop}")
+    assert custsat("check", target, "--data", shop)[0] == 0
+
+
+def test_codebook_of_a_file_that_cannot_be_read_is_one_sentence(custsat, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"")
+    assert custsat("codebook", path, "-o", tmp_path / "a.yaml") == (2, [], [EMPTY])
+    assert not (tmp_path / "a.yaml").exists()
+
+
+def test_codebook_reads_the_sheet_that_is_named(custsat):
+    path = HERE.parent / "data" / "exports" / "excel_likert.xlsx"
+    status, out, _ = custsat("codebook", path, "--sheet", "Kuesioner")
+    assert (status, out[2]) == (0, "sheet: Kuesioner")
+    status, out, err = custsat("codebook", path, "--sheet", "Sheet9")
+    assert (status, out, len(err)) == (2, [], 1)
+    assert "'Sheet9'" in err[0]

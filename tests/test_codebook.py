@@ -38,6 +38,7 @@ strata: kota
 cluster: toko
 wave: gelombang
 time: tanggal
+duration: lama
 sampling: convenience
 plan: ["Quality raises Satisfaction"]
 values: {kanal: {1: {en: Store, id: Toko}, 2: {en: Web, id: Daring}}}
@@ -109,6 +110,7 @@ def test_every_key_of_the_specification_is_understood(tmp_path):
         "id",
         "convenience",
     )
+    assert book.duration == "lama"
     assert set(book.model_dump(exclude_defaults=True)) == set(Codebook.model_fields)
 
 
@@ -315,4 +317,5 @@ def test_a_binary_file_is_no_codebook(tmp_path):
 
 
 def test_a_codebook_that_refers_to_itself_does_not_hang(tmp_path):
-    assert said(tmp_path, "constructs: &c {A: *c}\n")
+    with pytest.raises(StudyError, match="more than 20 levels deep"):
+        said(tmp_path, "constructs: &c {A: *c}\n")

@@ -94,6 +94,29 @@ def test_counts_shares_series_and_categories_say_the_same(sample):
         assert other.tolist() == pytest.approx(weights.tolist(), abs=1e-9)
 
 
+def test_weights_over_a_hundred_times_another_are_warned_of_and_still_returned():
+    # one of 1,000 stands for half of the population: her weight is 500, the others' 500/999
+    sample = pd.DataFrame({"letter": ["a"] + ["b"] * 999})
+    weights = raking(sample, {"letter": {"a": 0.5, "b": 0.5}})
+    assert weights.iloc[[0, 1]].tolist() == pytest.approx([500, 500 / 999])
+    assert weights.attrs["ratio"] == pytest.approx(999)
+    # 1,000 squared / (500 squared + 999 (500/999) squared) = 4 / (1 + 1/999)
+    assert weights.attrs["n_effective"] == pytest.approx(3.996)
+    assert weights.attrs["warning"] == (
+        "The largest weight is 999 times the smallest, and the 1,000 answers are worth 4: a few "
+        "respondents speak for all. Join small categories, or set limits, such as "
+        "limits=(0.3, 3)."
+    )
+
+
+def test_weights_up_to_a_hundred_times_another_are_not_warned_of(sample):
+    weights = raking(sample, MARGINS)
+    assert weights.attrs["ratio"] == pytest.approx(weights.max() / weights.min())
+    assert weights.attrs["warning"] == ""
+    hundred = pd.DataFrame({"letter": ["a"] + ["b"] * 100})  # 1/2 against 1/2 over 100
+    assert raking(hundred, {"letter": {"a": 0.5, "b": 0.5}}).attrs["warning"] == ""
+
+
 def test_limits_are_kept_together_with_the_margins(sample):
     free = raking(sample, MARGINS, weights=sample["base"])
     assert free.max() > 2.5

@@ -294,14 +294,16 @@ def test_a_general_code_for_no_answer_never_takes_an_answer_away():
     np.testing.assert_array_equal(study.survey["Q1"], [np.nan, 5])
     assert study.survey["nps"].tolist() == [9, 10]
     assert study.survey["age"].tolist() == [9, 40]
-    row = study.problems.iloc[0]
+    row, most = study.problems.iloc[0], study.problems.iloc[1]
+    assert (most.what, most["where"], most.n) == ("most often left out", "Q1", 1)
     assert (row.what, row["where"], row.n) == ("code for no answer kept as an answer", "Q8: 9", 1)
+    assert (row.share, row.kind) == (0.5, "items")
     assert row.advice == (
         "9 is a point of this scale (0 to 10). If it is no answer here, write missing: {Q8: [9]}."
     )
     stated = load_study(answers(Q8=[9, 10]), nps="Q8", missing={"all": [9], "Q8": [9]})
     np.testing.assert_array_equal(stated.survey["nps"], [np.nan, 10])
-    assert len(stated.problems) == 0
+    assert list(notes(stated)) == ["most often left out"]
 
 
 def test_words_are_numbers_by_labels_and_known_likert_words():
@@ -1068,7 +1070,8 @@ def test_every_label_of_the_sample_is_in_both_languages():
 
 def test_a_sound_study_has_no_problems_but_the_table_has_its_columns():
     problems = load_study(answers(Q8=[9, 3]), nps="Q8").problems
-    assert list(problems.columns) == ["what", "where", "n", "advice"]
+    assert list(problems.columns) == ["what", "where", "n", "advice", "share", "kind"]
+    assert (problems["n"].dtype, problems["share"].dtype) == (int, float)
     assert len(problems) == 0
 
 
@@ -1079,10 +1082,8 @@ def test_one_respondent_is_noted():
 
 
 def test_an_item_without_variance_is_noted():
-    study = load_study(
-        answers(a=[4, 4, None], b=[1, 2, 3]), constructs={"A": ["a", "b"]}, scale=FIVE
-    )
-    assert notes(study) == {"no variance": ("a", 2)}
+    study = load_study(answers(a=[4, 4, 4], b=[1, 2, 3]), constructs={"A": ["a", "b"]}, scale=FIVE)
+    assert notes(study) == {"no variance": ("a", 3)}
 
 
 def test_a_reversed_item_is_suspected_and_never_turned_by_itself():

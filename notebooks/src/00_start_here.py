@@ -103,5 +103,6 @@ study.codebook.comment
 # | 07 | What kinds of customers do we have? |
 # | 08 | Where on the way do we lose them? |
 # | 09 | Can a complaint make a friend? |
+# | T | Can you trust what your own file says? |
 #
 # In the menu *File → Save* keeps your changes. Presenting? Open a lesson and choose the slides icon in its toolbar: the sliders work on the slides, too.

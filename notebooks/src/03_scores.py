@@ -41,7 +41,7 @@ import custsat_edu as cs
 #
 # Three customers, one row each:
 
-# %% name="first_rows"
+# %% name="first_rows" tags=["rows"]
 cs.use_language(LANG)
 study = cs.load_study(STUDY)
 survey = study.survey

@@ -46,7 +46,7 @@ import custsat_edu as cs
 #
 # Three complaints, a column each (1: this cause is named):
 
-# %% name="first_rows"
+# %% name="first_rows" tags=["rows"]
 cs.use_language(LANG)
 study = cs.load_study(STUDY)
 survey = study.survey

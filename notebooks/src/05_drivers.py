@@ -42,7 +42,7 @@ import custsat_edu as cs
 #
 # Which of it moves satisfaction *here*? For that, each must be measured as a **driver**. A column a customer:
 
-# %% name="first_rows"
+# %% name="first_rows" tags=["rows"]
 cs.use_language(LANG)
 study = cs.load_study(STUDY)
 X, y = study.scores[study.drivers], study.index[study.outcome]

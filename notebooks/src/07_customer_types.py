@@ -41,7 +41,7 @@ import custsat_edu as cs
 #
 # A story is not yet a customer. Here is what customers *do*, one row each:
 
-# %% name="first_rows"
+# %% name="first_rows" tags=["rows"]
 cs.use_language(LANG)
 study = cs.load_study(STUDY)
 people = study.tables.get("customers", study.scores[study.drivers])
@@ -67,7 +67,7 @@ by_customer = orders.groupby("customer").agg(
 by_customer["recency"] = (orders["date"].max() - by_customer["last"]).dt.days
 by_customer["monetary"].nlargest(len(by_customer) // 5).sum() / by_customer["monetary"].sum()
 
-# %% name="rfm" slideshow={"slide_type": "slide"}
+# %% name="rfm" tags=["rows"] slideshow={"slide_type": "slide"}
 # %%needs purchases
 scores = cs.rfm(orders, customer="customer", date="date", amount="amount")
 scores.sort_values("segment").iloc[[0, len(scores) // 2, -1]]
@@ -198,7 +198,7 @@ pd.DataFrame({"most": apart.idxmax(), "by": apart.max(), "least": apart.idxmin()
 # %% [markdown] name="assign_predict" slideshow={"slide_type": "slide"}
 # A segment that only fits the customers it was made from is of no use. Customers who took no part in the learning get the type that is nearest:
 
-# %% name="assign" slideshow={"slide_type": "slide"}
+# %% name="assign" tags=["rows"] slideshow={"slide_type": "slide"}
 found = cs.assign_types(habits, profiles)
 found.head(3).round(2)
 

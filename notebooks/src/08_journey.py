@@ -46,7 +46,7 @@ cs.use_language(LANG)
 study = cs.load_study(STUDY)
 questions, points = list(study.items(study.outcome)), study.scale(study.outcome)
 
-# %% name="events"
+# %% name="events" tags=["rows"]
 # %%needs events
 events = study.tables["events"]
 events.head(6)

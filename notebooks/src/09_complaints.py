@@ -48,7 +48,7 @@ cs.use_language(LANG)
 study = cs.load_study(STUDY)
 questions, scale = list(study.items(study.outcome)), study.scale(study.outcome)
 
-# %% name="complaints"
+# %% name="complaints" tags=["rows"]
 # %%needs complaints
 complaints = study.tables["complaints"]
 complaints.head(3).T

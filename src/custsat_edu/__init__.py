@@ -14,6 +14,7 @@ _HOMES = {
     "errors": ("CustsatError", "InputError", "StudyError"),
     "i18n": ("use_language", "number"),
     "study.study": ("Study", "load_study"),
+    "study.drafting.draft": ("Draft", "draft_codebook"),
     "stats.scores": (
         "answer_counts",
         "bootstrap",
@@ -68,6 +69,8 @@ _HOMES = {
         "step_effects",
         "time_to_resolution",
     ),
+    "stats.careless": ("careless",),
+    "stats.instruments": ("compare_instruments",),
     "stats.sampling": ("design_effect", "kish_effective_n", "raking"),
     "stats.factors": ("cfa", "efa", "factor_correlations", "factor_quality", "invariance"),
     "stats.reliability": ("cronbach_alpha", "item_rest", "mcdonald_omega"),
@@ -114,14 +117,21 @@ _HOMES = {
         "plot_differences",
         "plot_overlap",
     ),
+    "show.instruments": ("describe_instruments", "plot_instruments"),
     "show.layout": ("layout_problems",),
+    "show.paper.methods": ("methods_text",),
+    "show.problems": ("describe_problems", "plot_problems"),
+    "show.tables": ("present",),
     "show.maps": (
         "describe_importance_performance",
         "describe_kano",
         "plot_importance_performance",
         "plot_kano",
     ),
+    "report.scores": ("score_table",),
+    "report.whole": ("write_report",),
     "teach.explorer": ("explore",),
+    "teach.form": ("codebook_form",),
     "teach.expect": ("Feedback",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

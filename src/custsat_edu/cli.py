@@ -1,4 +1,4 @@
-"""The `custsat` command: `custsat scores`, `drivers`, `journey` and `check`.
+"""The `custsat` command: `custsat scores`, `drivers`, `journey`, `codebook` and `check`.
 
 Exit status: 0 done; 1 done, with a failed part or something to look at; 2 nothing done.
 """
@@ -49,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(words)
     try:
         return asked.run(asked)
+    except KeyboardInterrupt:
+        _complain([Problem("Stopped. What was finished stands; run it again to go on.")])
     except CustsatError as error:
         _complain(error.problems)
     except OSError as error:
@@ -123,6 +125,34 @@ def journey(asked: argparse.Namespace) -> int:
     return PARTLY if problems else DONE
 
 
+def report(asked: argparse.Namespace) -> int:
+    """Write the whole report of a study: analyses, lessons, tables, figures and sentences."""
+    import matplotlib as mpl
+    from tqdm import tqdm
+
+    from custsat_edu.report.whole import write_report
+
+    mpl.use("agg")
+    with tqdm(file=sys.stderr, disable=None, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt}") as bar:
+
+        def said(title: str, done: int, of: int) -> None:
+            bar.total = of
+            bar.set_description_str(title[:40].ljust(40), refresh=False)
+            bar.update(done - bar.n)
+
+        problems = write_report(
+            asked.codebook,
+            Path(asked.out),
+            data=asked.data,
+            lessons=not asked.no_lessons,
+            include_data=asked.include_data,
+            said=said,
+        )
+    print(_("The report: {file}").format(file=Path(asked.out) / "index.html"))
+    _complain(problems)
+    return PARTLY if problems else DONE
+
+
 def check(asked: argparse.Namespace) -> int:
     """List what is wrong with a codebook, and what a reader of its data should know."""
     from custsat_edu.study.study import load_study
@@ -133,6 +163,59 @@ def check(asked: argparse.Namespace) -> int:
         print(f"{note['what']} ({note['where']}, n = {number(note['n'], 0)}). {note['advice']}")
     print(_("Answers that can be used: {n}.").format(n=number(len(study.survey), 0)))
     return PARTLY if len(notes) else DONE
+
+
+def codebook(asked: argparse.Namespace) -> int:
+    """Draft the codebook of a file of answers; say what was guessed and what must be decided."""
+    from custsat_edu.study.drafting.draft import draft_codebook
+
+    target = Path(asked.out) if asked.out else None
+    if target is not None:
+        _refuse_target(target)
+    draft = draft_codebook(asked.file, sheet=asked.sheet)
+    if target is not None:
+        _write_new(target, draft.text)
+    else:
+        print(draft.text, end="")
+    aside = sys.stderr if target is None else sys.stdout
+    for what, why in draft.guesses:
+        print(_("Guessed {what} ({why}).").format(what=what, why=why), file=aside)
+    for what, question in draft.asks:
+        print(_("To decide: {what}: {question}").format(what=what, question=question), file=aside)
+    if target is not None:
+        print(_("The draft: {file}").format(file=target))
+        if target.resolve().parent != Path(asked.file).resolve().parent:
+            said = _("It stands in another folder than the answers: load it with --data {file}")
+            print(said.format(file=asked.file))
+    return DONE
+
+
+def _refuse_target(path: Path) -> None:
+    """Refuse a name under which no codebook can be written or read."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        raise InputError.of(
+            "{file}: a codebook ends in .yaml. Choose such a name for -o.", file=str(path)
+        )
+    if path.exists():
+        raise InputError.of(
+            "{file}: there is such a file already, and a draft is never written over one. Choose "
+            "another name for -o.",
+            file=str(path),
+        )
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError.of(
+            "{file}: the draft cannot be written ({reason}). Choose a file for -o in a folder that "
+            "exists and that you may write to.",
+            file=str(path),
+            reason=error.strerror,
+        ) from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -165,6 +248,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     word.add_argument("--out", help=_("write map, flow and tables to this folder, too"))
     word.set_defaults(run=journey)
+    word = words.add_parser("codebook", help=_("draft the codebook of a file of answers"))
+    word.add_argument("file", help=_("a file of answers: CSV, XLSX, SPSS, Stata"))
+    word.add_argument("-o", "--out", help=_("write the draft to this new .yaml file"))
+    word.add_argument("--sheet", help=_("the sheet of a workbook"))
+    word.set_defaults(run=codebook)
+    word = words.add_parser("report", help=_("write every result and lesson into a folder"))
+    word.add_argument("--codebook", required=True, help=_("codebook.yaml, its folder or a study"))
+    word.add_argument("--data", help=_("a file of answers in place of the codebook's"))
+    word.add_argument("--out", required=True, help=_("a new folder, or that of an earlier report"))
+    word.add_argument("--no-lessons", action="store_true", help=_("leave the lessons out"))
+    word.add_argument(
+        "--include-data", action="store_true", help=_("let rows of the data be in the report")
+    )
+    word.set_defaults(run=report)
     word = words.add_parser("check", help=_("list a codebook's problems"))
     word.add_argument("file", help=_("codebook.yaml, its folder or a study"))
     word.add_argument("--data", help=_("a file of answers in place of the codebook's"))
@@ -236,7 +333,7 @@ def _value(value: float, unit: str) -> str:
 
 def _write(table: pd.DataFrame, path: Path) -> None:
     """Write the table as CSV, but never over a file that is something else."""
-    from custsat_edu.report.files import csv_text
+    from custsat_edu.show.tables import csv_text
 
     try:
         old = path.read_bytes() if path.is_file() else b""

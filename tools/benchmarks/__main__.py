@@ -17,17 +17,21 @@ import drivers
 import journey
 import ordered
 import permutation
+import readers
 import segments
+import weights
 
 PAGE = Path(__file__).with_name("benchmarks.md")
 SECTIONS = {
     "bootstrap": ("Bootstrap of a table of answers", bootstrap.table),
     "drivers": ("Relative importance of drivers", drivers.table),
     "coverage": ("Coverage of the intervals", coverage.table),
+    "weights": ("Coverage of weighted intervals", weights.table),
     "ordered": ("Ordered logit", ordered.table),
     "permutation": ("Permutation test of a mean difference", permutation.table),
     "segments": ("Customer types", segments.table),
     "journey": ("The journey", journey.table),
+    "readers": ("Reading a file of answers", readers.table),
 }
 
 

@@ -13,7 +13,8 @@ import pandas as pd
 
 from custsat_edu.errors import CustsatError, InputError, Problem
 from custsat_edu.i18n import _, number, translate
-from custsat_edu.report.files import Picture, close, csv_text, paragraph, saved, write
+from custsat_edu.report.files import Picture, close, paragraph, saved, write
+from custsat_edu.show.tables import csv_text
 from custsat_edu.stats.asymmetry import driver_classes, kano, penalty_reward, piecewise
 from custsat_edu.stats.causes import pareto
 from custsat_edu.stats.checks import Check

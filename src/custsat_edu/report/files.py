@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from custsat_edu.errors import InputError, Problem
+from custsat_edu.show.tables import no_formula
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,24 +62,6 @@ def write(folder: Path, files: Mapping[str, bytes]) -> list[str]:
             reason=error.strerror,
         ) from None
     return [*files]
-
-
-def csv_text(table: pd.DataFrame) -> str:
-    r"""Return a table as CSV: every digit of its numbers, and no text that a spreadsheet runs.
-
-    Examples
-    --------
-    >>> csv_text(pd.DataFrame({"=1+1": [0.5]}, index=pd.Index(["@SUM"], name="driver")))
-    "driver,'=1+1\n'@SUM,0.5\n"
-    """
-    cells = table.reset_index(allow_duplicates=True).map(no_formula)
-    return cells.rename(columns=no_formula).to_csv(index=False, lineterminator="\n")
-
-
-def no_formula(cell: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula."""
-    formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@"))
-    return f"'{cell}" if formula else cell
 
 
 def saved(picture: Picture, kind: str, maker: str) -> bytes:

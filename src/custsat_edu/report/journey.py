@@ -14,13 +14,13 @@ from custsat_edu.i18n import _, number, translate
 from custsat_edu.report.files import (
     Picture,
     close,
-    csv_text,
     first_as_index,
     paragraph,
     saved,
     workbook,
     write,
 )
+from custsat_edu.show.tables import csv_text
 from custsat_edu.stats.journey import drop_off, flag_touchpoints, summarise_journey, transitions
 from custsat_edu.study.study import Study
 
@@ -120,7 +120,7 @@ def write_journey(
     """
     tables, problems = found or journey_tables(study, persona=persona)
     problems = [*problems]
-    pictures, table = _journey_pictures(study, tables, problems, persona or {})
+    pictures, table = journey_pictures(study, tables, problems, persona or {})
     files = _journey_files(pictures["journey"], table)
     if "flow" in pictures:
         files["flow.png"] = saved(pictures["flow"], "png", _JOURNEY)
@@ -187,7 +187,7 @@ def _ask_for_events(study: Study) -> None:
         )
 
 
-def _journey_pictures(
+def journey_pictures(
     study: Study,
     tables: Mapping[str, pd.DataFrame],
     problems: list[Problem],

@@ -162,10 +162,12 @@ def plot_likert(counts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         beside(ax, f"{number(above, 0)}%", (right, row), (6, 0), ha="left", size=TEXT)
     ax.set_xlim(ends[0].min() - ROOM_FOR_PERCENT, ends[1].max() + ROOM_FOR_PERCENT)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=0)
-    ax.legend(
+    legend = ax.legend(
         loc="upper center", bbox_to_anchor=(0.5, 0), ncols=counts.shape[1], frameon=False,
         fontsize=SMALL, handlelength=1, columnspacing=1.2,
     )  # fmt: skip
+    for text in legend.get_texts():
+        text.set_parse_math(False)
     dress_rows(
         ax, [f"{wrapped(name)}\nn = {number(n, 0)}" for name, n in counts.sum(axis=1).items()]
     )

@@ -507,7 +507,7 @@ def _dress_overlap(ax: Axes) -> None:
     ax.xaxis.set_major_formatter(lambda value, _position: number(value))
     ax.yaxis.set_major_formatter(lambda value, _position: percent(abs(value) / 100, 0))
     ax.locator_params(axis="y", nbins=7, integer=True)
-    ax.set_ylabel(_("share of each group"), fontsize=SMALL, color=INK)
+    ax.set_ylabel(_("share of each group"), fontsize=SMALL, color=INK, parse_math=False)
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(GRID)

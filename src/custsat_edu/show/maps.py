@@ -318,7 +318,7 @@ def _kano_name(name: object, values: pd.Series) -> str:
 
 
 def _dress_map(ax: Axes, meaning: str) -> None:
-    ax.set_ylabel(meaning, fontsize=SMALL, color=INK)
+    ax.set_ylabel(meaning, fontsize=SMALL, color=INK, parse_math=False)
     ax.tick_params(labelsize=SMALL, labelcolor=MUTED, color=GRID)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(lambda value, _position: number(value))

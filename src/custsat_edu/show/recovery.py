@@ -461,7 +461,7 @@ def _name_periods(ax: Axes, table: pd.DataFrame) -> None:
     widest = max(size_of(ax, name)[0] for name in table.index) + 20 * dot
     every = int(np.ceil(len(table) * widest / ax.bbox.width))
     at = np.arange(0, len(table), max(every, 1))
-    ax.set_xticks(at, [table.index[i] for i in at])
+    ax.set_xticks(at, [table.index[i] for i in at], parse_math=False)
 
 
 def _name_out(ax: Axes, table: pd.DataFrame) -> None:
@@ -483,7 +483,7 @@ def _dress(ax: Axes, meaning: str) -> None:
     ax.set_axisbelow(True)
     ax.tick_params(labelsize=SMALL, labelcolor=MUTED, color=GRID)
     ax.yaxis.set_major_formatter(lambda value, _position: percent(value, 0))
-    ax.set_ylabel(meaning, fontsize=SMALL, color=INK)
+    ax.set_ylabel(meaning, fontsize=SMALL, color=INK, parse_math=False)
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(GRID)

@@ -187,7 +187,9 @@ def _name_columns(ax: Axes, segments: Sequence[str], n: pd.Series) -> None:
     ax.grid(visible=False)
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.xaxis.tick_top()
-    ax.set_xticks(np.arange(len(segments)) + 0.5, names, fontsize=SMALL, color=INK)
+    ax.set_xticks(
+        np.arange(len(segments)) + 0.5, names, fontsize=SMALL, color=INK, parse_math=False
+    )
     ax.tick_params(axis="x", length=0)
     ax.spines["bottom"].set_visible(False)
 

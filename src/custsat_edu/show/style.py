@@ -50,7 +50,7 @@ def percent(share: float, digits: int = 1) -> str:
 
 def dress_rows(ax: Axes, names: list[str]) -> None:
     """Dress the axes: one row a name from the top, a light grid, no box."""
-    ax.set_yticks(np.arange(len(names)), names, fontsize=TEXT, color=INK)
+    ax.set_yticks(np.arange(len(names)), names, fontsize=TEXT, color=INK, parse_math=False)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.tick_params(axis="x", labelsize=SMALL, labelcolor=MUTED, color=GRID)
@@ -63,13 +63,13 @@ def dress_rows(ax: Axes, names: list[str]) -> None:
 
 def beside(ax: Axes, text: str, at: tuple, shift: tuple, **style: Any) -> Annotation:
     """Write a text next to a point of the axes, shifted by some typographic points."""
-    style = {"va": "center", "color": INK, "size": SMALL, "textcoords": "offset points", **style}
-    return ax.annotate(text, at, shift, **style)
+    look = {"va": "center", "color": INK, "size": SMALL, "textcoords": "offset points"}
+    return ax.annotate(text, at, shift, **{**look, "parse_math": False, **style})
 
 
 def say_below(ax: Axes, meaning: str, *notes: str) -> None:
     """Write what the x axis means, and below it notes on lines of their own; "" is none."""
-    ax.set_xlabel(meaning, fontsize=SMALL, color=INK)
+    ax.set_xlabel(meaning, fontsize=SMALL, color=INK, parse_math=False)
     if text := "\n".join(filter(None, notes)):
         below = {"xycoords": ax.xaxis.label, "ha": "center", "va": "top", "color": MUTED}
         beside(ax, text, (0.5, 0), (0, -3), **below)

@@ -17,6 +17,7 @@ Margins = Mapping[str, Mapping[Any, float]]
 _Margin = tuple[npt.NDArray[np.intp], Floats]
 
 _SAME_TOTAL = 1e-6  # totals of the margins may differ by this share, for rounding
+_UNEVEN = 100  # a weight over so many times another is warned of
 
 
 def raking(
@@ -49,7 +50,8 @@ def raking(
     -------
     Series
         Named "weight", mean 1, on the rows of `sample`. `attrs`: `rounds`, how many were needed;
-        `design_effect` and `n_effective`, as below.
+        `design_effect` and `n_effective`, as below; `ratio`: the largest weight over the smallest;
+        `warning`: a sentence where the ratio is over 100, else "".
 
     Raises
     ------
@@ -66,6 +68,11 @@ def raking(
     these margins with the empty cells that the sample has. With limits, weights are cut at them
     after every round. Weights mend what the margins say, and nothing else: if the satisfied answer
     more often within each category, the weighted mean stays too high.
+
+    With raked weights (design effect 1.4) the 95 % limits of `nps`, `csat` and `mean_score` held
+    the truth in .934 to .962 of simulated samples of 100 to 1,600, where answering depended on the
+    margins alone; without weights in .92 down to .02. Where it depended on satisfaction too, raked
+    limits held it in .33 to .76 of samples of 100, and in none of 1,600 (tools/benchmarks).
 
     References
     ----------
@@ -184,12 +191,25 @@ def _checked(function: str, weights: Any) -> Floats:
 def _weights(w: Floats, index: pd.Index, rounds: int) -> pd.Series:
     result = pd.Series(w / w.mean(), index, name="weight")
     effective = kish(w)
+    ratio = float(w.max() / max(w.min(), 1e-300))
     result.attrs = {
         "rounds": float(rounds),
         "design_effect": len(w) / effective,
         "n_effective": effective,
+        "ratio": ratio,
+        "warning": _too_uneven(ratio, effective, len(w)),
     }
     return result
+
+
+def _too_uneven(ratio: float, effective: float, n: int) -> str:
+    if ratio <= _UNEVEN * (1 + _SAME_TOTAL):
+        return ""
+    return (
+        f"The largest weight is {ratio:,.0f} times the smallest, and the {n:,} answers are worth "
+        f"{effective:,.0f}: a few respondents speak for all. Join small categories, or set limits, "
+        "such as limits=(0.3, 3)."
+    )
 
 
 def _not_reached(rounds: int, column: str, gap: float, limited: bool) -> Problem:

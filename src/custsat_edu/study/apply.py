@@ -12,10 +12,10 @@ from custsat_edu.errors import Problem, StudyError
 from custsat_edu.study.answers import as_number, code, equals, tidy, to_numbers
 from custsat_edu.study.codebook import BUILT_IN_SCALES, Kano, Scale, shown, unknown
 from custsat_edu.study.desk import Block, Desk
-from custsat_edu.study.readers import unique_names
+from custsat_edu.study.files.readers import unique_names
 
 SCORED = ("nps", "csat", "ces")
-ROLES = (*SCORED, "channel", "weight", "id", "time", "strata", "cluster", "wave")
+ROLES = (*SCORED, "channel", "weight", "id", "time", "duration", "strata", "cluster", "wave")
 MARKS = ("causes", "steps")
 _YES_OR_NO = Scale(min=0, max=1)
 
@@ -56,8 +56,7 @@ def _refuse_doubled_names(desk: Desk, named: set[str]) -> None:
 
 # keep -------------------------------------------------------------------------------------------
 
-_AND = re.compile(r"""\s+and\s+(?=(?:[^"']*["'][^"']*["'])*[^"']*$)""")
-_CONDITION = re.compile(r"\s*([^=!<>]+?)\s*(==|!=|<=|>=|<|>)\s*([^=!<>]+?)\s*")
+_CONDITION = re.compile(r"([^=!<>]+)(==|!=|<=|>=|<|>)([^=!<>]+)")
 _SIGNS: dict[str, Callable[[pd.Series, float], pd.Series]] = {
     "<=": pd.Series.le,
     ">=": pd.Series.ge,
@@ -69,9 +68,9 @@ _SIGNS: dict[str, Callable[[pd.Series, float], pd.Series]] = {
 def keep_rows(desk: Desk, keep: str) -> None:
     """Leave only the rows that meet every condition; a blank cell equals nothing."""
     rows = pd.Series(True, index=desk.frame.index)
-    for part in _AND.split(keep):
+    for part in _conditions(keep):
         found = _CONDITION.fullmatch(part)
-        if found is None:
+        if found is None or not (found[1].strip() and found[3].strip()):
             desk.wrong(
                 "{where}: keep: {part!r} is no condition. Write a column, one of == != < <= > >= "
                 "and a value, and join several by `and`: Finished == 1 and Status != 1.",
@@ -79,8 +78,9 @@ def keep_rows(desk: Desk, keep: str) -> None:
                 part=part,
             )
             continue
-        for column in desk.columns(found[1], "keep"):
-            rows &= _meets(desk, desk.frame[column], found[2], found[3].strip("\"'"))
+        for column in desk.columns(found[1].strip(), "keep"):
+            value = found[3].strip().strip("\"'")
+            rows &= _meets(desk, desk.frame[column], found[2], value)
     if not rows.any():
         desk.wrong("{where}: keep: no row of {file} meets {keep!r}.", "keep", keep=keep)
     if not rows.all():
@@ -90,7 +90,20 @@ def keep_rows(desk: Desk, keep: str) -> None:
             (~rows).sum(),
             Problem("Nothing to do; report how many there were."),
         )
-    desk.frame, desk.rows = desk.frame[rows].reset_index(drop=True), desk.rows[rows.to_numpy()]
+    desk.leave(rows)
+
+
+def _conditions(keep: str) -> list[str]:
+    """Return the parts between one `and` and the next; an `and` inside quotes joins nothing."""
+    parts: list[str] = []
+    quotes = 0  # to the right of the part
+    for part in reversed(tidy(keep).split(" and ")):
+        if quotes % 2:
+            parts[0] = f"{part} and {parts[0]}"
+        else:
+            parts.insert(0, part)
+        quotes += part.count('"') + part.count("'")
+    return parts
 
 
 def _meets(desk: Desk, cells: pd.Series, sign: str, value: str) -> pd.Series:
@@ -130,6 +143,8 @@ def apply(desk: Desk, tables: dict[str, Desk]) -> tuple[pd.DataFrame, dict[str, 
     if not len(desk.frame):
         raise StudyError(desk.problems)
     survey = _values(desk, blocks)
+    if "duration" in desk.column_of:
+        survey["duration"] = _seconds(desk, desk.column_of["duration"])
     _check_answered(desk, survey, blocks)
     if desk.problems:
         raise StudyError(desk.problems)
@@ -299,7 +314,7 @@ def _values(desk: Desk, blocks: dict[str, Block]) -> pd.DataFrame:
     """Return the table with roles as names, numbers for answers, and labelled categories."""
     frame = desk.frame
     done = {column: desk.numbers(column, scale) for column, scale in desk.scales.items()}
-    plain = {*SCORED, "weight", "id", "time"}
+    plain = {*SCORED, "weight", "id", "time", "duration"}
     grouping = {"channel", *desk.book.segments}
     by_role: dict[str, pd.Series] = {}
     for role, column in desk.column_of.items():
@@ -353,6 +368,20 @@ def _weights(desk: Desk, column: str) -> pd.Series:
             column=column,
         )
     return weights
+
+
+def _seconds(desk: Desk, column: str) -> pd.Series:
+    """Return how many seconds respondents took; text and times below zero are problems."""
+    seconds, text = to_numbers(desk.frame[column], {}, desk.missing(column))
+    wrong = text | (seconds < 0) | seconds.isin([math.inf, -math.inf])
+    if wrong.any():
+        desk.wrong(
+            "{file}: duration in {column!r} must be a number of seconds, found {found} (rows: {n}, "
+            "first: row {row}). Put a code for 'no answer' under missing: {{{column}: [-99]}}, or "
+            "take duration: out of the codebook.",
+            **desk.cells(column, wrong),
+        )
+    return seconds.mask(wrong)
 
 
 def _check_answered(desk: Desk, survey: pd.DataFrame, blocks: dict[str, Block]) -> None:

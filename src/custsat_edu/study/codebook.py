@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from custsat_edu.errors import Problem, StudyError
 from custsat_edu.i18n import active_language
 from custsat_edu.study.answers import code
-from custsat_edu.study.readers import decode
+from custsat_edu.study.files.readers import decode
 
 Key = tuple[str, ...]
 
@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 
 def _file_name(value: Any) -> Any:
     name = _plain(value)
-    if re.search(r"[/\\]|^[A-Za-z]:", name) or name in ("", ".", ".."):
+    if re.search(r"[/\\:\x00-\x1f]", name) or name in ("", ".", "..") or len(name) > _LONGEST:
         raise _refuse(
             "{where}: {key} must be a plain file name in the codebook's own folder, found "
             "{found!r}. Name any other file when you load: data=FILE, or --data FILE.",
@@ -52,7 +52,11 @@ def _file_name(value: Any) -> Any:
     return name
 
 
+_LONGEST = 200  # characters of a file's name, or of a range of columns
+_MOST = 5_000  # columns in a range
+
 Name = Annotated[str, BeforeValidator(_plain)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 Code = Annotated[str, BeforeValidator(lambda value: code(_scalar(value)))]
 Names = Annotated[list[Name], BeforeValidator(_listed)]
 Codes = Annotated[list[Code], BeforeValidator(_listed)]
@@ -90,9 +94,9 @@ class Scale(_Spec):
     """The lowest and the highest answer, words for answers, and codes for no answer."""
 
     name: Name | None = None
-    min: float | None = None
-    max: float | None = None
-    labels: dict[Code, float] = Field(default_factory=dict)
+    min: Number | None = None
+    max: Number | None = None
+    labels: dict[Code, Number] = Field(default_factory=dict)
     missing: Codes = Field(default_factory=list)
 
     @validator(mode="before")
@@ -180,7 +184,9 @@ def _by_column(value: Any) -> Any:
 
 
 def _named_after_themselves(value: Any) -> Any:
-    return value if isinstance(value, dict) else {_plain(name): name for name in _listed(value)}
+    if isinstance(value, dict) or value is None:
+        return value
+    return {_plain(name): name for name in _listed(value)}
 
 
 class Codebook(_Spec):
@@ -212,6 +218,7 @@ class Codebook(_Spec):
     cluster: Name | None = None
     wave: Name | None = None
     time: Name | None = None
+    duration: Name | None = None
     sampling: Literal["convenience", "probability"] | None = None
     plan: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list)
     values: dict[Name, dict[Code, Text]] = Field(default_factory=dict)
@@ -277,10 +284,12 @@ def unknown(where: str, key: str, name: str, known: Collection[str]) -> Problem:
 
 def expand(text: str, columns: Collection[str]) -> list[str]:
     """Return the columns that a name or a range such as PERQ1:7, Q12_1:6 or a[x1:6] stands for."""
-    found = re.fullmatch(r"(.*?)(\d+):(\d+)(\D*)", text)
+    found = None if len(text) > _LONGEST else re.fullmatch(r"(.*?)(\d+):(\d+)(\D*)", text)
     if text in columns or not found:
         return [text]
     stem, first, last, tail = found.groups()
+    if int(last) - int(first) >= _MOST:
+        return [text]
     width = len(first) if first.startswith("0") else 0
     return [f"{stem}{n:0{width}d}{tail}" for n in range(int(first), int(last) + 1)] or [text]
 
@@ -288,22 +297,77 @@ def expand(text: str, columns: Collection[str]) -> list[str]:
 # Reading --------------------------------------------------------------------------------------
 
 
+_LARGEST = 400_000  # bytes of a codebook
+_LENGTH, _DEEPEST = 20_000, 20  # keys, values and levels
+
+
 class _Loader(yaml.SafeLoader):
     """YAML in which Yes, No, on and off are words, 010 is ten and dates are text."""
 
+    entries = level = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Stop at a giant before it is in memory."""
+        self.entries, self.level = self.entries + 1, self.level + 1
+        if self.entries > _LENGTH or self.level > _DEEPEST:
+            raise _Giant(too_deep=self.level > _DEEPEST)
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
+
+
+class _Giant(Exception):
+    """A codebook with too many entries or levels."""
+
+    def __init__(self, *, too_deep: bool) -> None:
+        self.too_deep = too_deep
+
+    def told(self, file: str) -> StudyError:
+        if self.too_deep:
+            return StudyError.of(
+                "{file}: lists and keys stand inside one another more than {most} levels deep. A "
+                "codebook needs five; is a bracket left open?",
+                file=file,
+                most=_DEEPEST,
+            )
+        return StudyError.of(
+            "{file}: there are more than {most} keys and values, counted wherever an alias (*name) "
+            "repeats them. Write out what is needed, and leave the rest away.",
+            file=file,
+            most=_LENGTH,
+        )
+
 
 _Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)", "-+.0123456789"),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
-    )
-_Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
+_TAG = "tag:yaml.org,2002:"
+_PLAIN: dict[str, tuple[str, Iterable[str], Callable[[str], Any]]] = {
+    "bool": ("true|True|TRUE|false|False|FALSE", "tTfF", lambda text: text.lower() == "true"),
+    "int": ("[-+]?[0-9]{1,15}", "-+0123456789", int),  # more digits are a text
+    "float": (r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)", "-+.0123456789", float),
+    "null": ("~|null|Null|NULL|", ["~", "n", "N", ""], lambda _text: None),
+}
+_PARTS = ("str", "seq", "map")
+# An unknown tag, such as !!python/object or !!timestamp, has no constructor: it is an error.
+_Loader.yaml_constructors = {
+    tag: construct
+    for tag, construct in yaml.SafeLoader.yaml_constructors.items()
+    if tag is None or tag.removeprefix(_TAG) in _PARTS
+}
+
+
+def _add(kind: str, pattern: str, first: Iterable[str], read: Callable[[str], Any]) -> None:
+    known = re.compile(f"^(?:{pattern})$")
+
+    def construct(loader: _Loader, node: yaml.Node) -> Any:
+        text = loader.construct_scalar(node)
+        return read(text) if known.match(text) else text
+
+    _Loader.add_implicit_resolver(_TAG + kind, known, [*first])
+    _Loader.add_constructor(_TAG + kind, construct)
+
+
+for _kind, _how in _PLAIN.items():
+    _add(_kind, *_how)
 
 
 def read_codebook(path: Path) -> tuple[Codebook, Places, list[Problem]]:
@@ -315,9 +379,13 @@ def read_codebook(path: Path) -> tuple[Codebook, Places, list[Problem]]:
         If the file is no YAML or holds no keys.
     """
     try:
-        loader = _Loader(decode(path.read_bytes(), path.name)[0])
+        loader = _Loader(_text(path))
         node = loader.get_single_node()
+        if node:
+            _count(node)
         raw = loader.construct_document(node) if node else None
+    except _Giant as giant:
+        raise giant.told(path.name) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise StudyError.of(
@@ -337,6 +405,40 @@ def read_codebook(path: Path) -> tuple[Codebook, Places, list[Problem]]:
     places = Places(path.name, lines)
     book, problems = parse(raw, places)
     return book, places, twice + problems
+
+
+def _text(path: Path) -> str:
+    """Return the text of a codebook that is no giant."""
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= _LARGEST else None
+    except OSError as error:
+        raise StudyError.of(
+            "{file}: the file cannot be opened ({reason}). Is it open in another program?",
+            file=path.name,
+            reason=error.strerror,
+        ) from None
+    if raw is None:
+        raise StudyError.of(
+            "{file}: a codebook has at most {most} kB, and this file has more. Is it the file of "
+            "answers? That one is named under data: in the codebook.",
+            file=path.name,
+            most=_LARGEST // 1000,
+        )
+    return decode(raw, path.name)[0]
+
+
+def _count(node: yaml.Node) -> None:
+    """Refuse aliases that repeat one another beyond measure, or themselves."""
+    waiting, entries = [(node, 1)], 0
+    while waiting:
+        part, level = waiting.pop()
+        entries += 1
+        if entries > _LENGTH or level > _DEEPEST:
+            raise _Giant(too_deep=level > _DEEPEST)
+        if isinstance(part, yaml.MappingNode):
+            waiting += [(inner, level + 1) for pair in part.value for inner in pair]
+        elif isinstance(part, yaml.SequenceNode):
+            waiting += [(inner, level + 1) for inner in part.value]
 
 
 def _walk(node: yaml.Node, key: Key, lines: dict[Key, int], file: str) -> Iterator[Problem]:
@@ -363,6 +465,9 @@ def shown(*key: Any) -> str:
     return ": ".join(str(part) for part in key if not isinstance(part, int))
 
 
+_TOLD = 100  # wrong keys
+
+
 def parse(raw: Mapping[str, Any], places: Places) -> tuple[Codebook, list[Problem]]:
     """Check every key; what is wrong is told and left out, so that the rest is checked as well."""
     try:
@@ -372,7 +477,10 @@ def parse(raw: Mapping[str, Any], places: Places) -> tuple[Codebook, list[Proble
     rest = {str(key): copy.deepcopy(value) for key, value in raw.items()}
     for error in errors:
         _leave_out(rest, error["loc"], exact=error["type"] == "extra_forbidden")
-    problems = {str(problem): problem for problem in (_explain(e, places) for e in errors)}
+    problems = {str(problem): problem for problem in (_explain(e, places) for e in errors[:_TOLD])}
+    if len(errors) > _TOLD:
+        further = {"where": places.file, "n": len(errors) - _TOLD}
+        problems[""] = Problem("{where}: {n} further keys are wrong. Mend these first.", further)
     return parse(rest, places)[0], list(problems.values())
 
 
@@ -405,6 +513,7 @@ _SENTENCES = {
     "list_type": Problem("{where}: {key} must be a list such as [A, B], found {found!r}."),
     "dict_type": Problem("{where}: {key} must hold lines such as `name: value`, found {found!r}."),
     "model_type": Problem("{where}: {key} must hold lines such as `name: value`, found {found!r}."),
+    "finite_number": Problem("{where}: {key} must be a number, found {found!r}."),
     "literal_error": Problem("{where}: {key} must be {expected}, found {found!r}."),
     "greater_than_equal": Problem("{where}: {key} must be 0 to 1, found {found!r}."),
     "less_than_equal": Problem("{where}: {key} must be 0 to 1, found {found!r}."),

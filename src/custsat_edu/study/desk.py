@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from custsat_edu.errors import Problem
@@ -29,7 +31,14 @@ from custsat_edu.study.codebook import (
     shown,
     unknown,
 )
-from custsat_edu.study.readers import Note, Table, personal_columns
+from custsat_edu.study.files.readers import Note, Table, personal_columns
+
+_TOLD = 10  # unknown columns of one range
+
+
+def _left(beside: pd.Series | None, keep: npt.NDArray[np.bool_]) -> pd.Series | None:
+    """Return what stands beside the rows that are left."""
+    return None if beside is None else beside[keep].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,20 @@ class Desk:
 
     def columns(self, text: str, *key: Any, also: Iterable[str] = ()) -> list[str]:
         """Return the columns that a name or range stands for; unknown ones become problems."""
-        known = [*also, *self.frame.columns]
+        known = dict.fromkeys([*also, *self.frame.columns])
         names = expand(text, known)
-        for name in names:
-            if name not in known:
-                self.problems.append(unknown(self.places.at(*key), shown(*key), name, known))
+        strange = [name for name in names if name not in known]
+        for name in strange[:_TOLD]:
+            self.problems.append(unknown(self.places.at(*key), shown(*key), name, known))
+        if len(strange) > _TOLD:
+            self.wrong(
+                "{where}: {key}: {n} columns of {range!r} do not exist; the first {told} are named "
+                "here. Where does the range end?",
+                *key,
+                n=len(strange),
+                range=text,
+                told=_TOLD,
+            )
         self.asked.update(names)
         return [name for name in names if name in known]
 
@@ -136,6 +154,16 @@ class Desk:
             questions={short.get(name, name): text for name, text in table.questions.items()},
             values={short.get(name, name): labels for name, labels in table.values.items()},
             missing={short.get(name, name): codes for name, codes in table.missing.items()},
+        )
+
+    def leave(self, rows: pd.Series) -> None:
+        """Leave only some rows, also of what the file says about respondents."""
+        keep, table = rows.to_numpy(), self.table
+        self.frame, self.rows = self.frame[keep].reset_index(drop=True), self.rows[keep]
+        self.table = replace(
+            table,
+            unfinished=_left(table.unfinished, keep),
+            seconds=_left(table.seconds, keep),
         )
 
     def aliases(self, column: str) -> list[str]:

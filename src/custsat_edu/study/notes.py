@@ -2,39 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from custsat_edu.errors import Problem
+from custsat_edu.i18n import translate
 from custsat_edu.study.apply import SCORED, turned
 from custsat_edu.study.codebook import Codebook
 from custsat_edu.study.desk import Block
-from custsat_edu.study.readers import Note
+from custsat_edu.study.files.readers import Note, Table
 
+SIGNS = ("straight_line", "speeder", "duplicate", "unfinished")
+FAST = 3  # who is faster than the median by this factor is a speeder
 _LONG = 8
 _MANY = 20
+_SOME, _OFTEN = 0.05, 0.2  # missing answers, as shares of the respondents
 _NOTHING = 1e-9
 
+# What a note is about; where its n counts respondents, their share is told.
+_ABOUT = {
+    "straight-liners": ("answers", True),
+    "speeders": ("answers", True),
+    "unfinished answers": ("answers", True),
+    "id twice": ("answers", True),
+    "same answers twice": ("answers", True),
+    "two signs of careless answers or more": ("answers", True),
+    "most often left out": ("items", True),
+    "often left out": ("items", True),
+    "answers between the points of the scale": ("items", True),
+    "code for no answer kept as an answer": ("items", True),
+    "code without a label": ("items", True),
+    "no answers": ("items", False),
+    "no variance": ("items", False),
+    "reversed item?": ("items", False),
+    "one group only": ("items", False),
+    "many groups": ("items", False),
+    "one respondent": ("rows", False),
+    "rows left out by keep:": ("rows", False),
+}
 
-def look(survey: pd.DataFrame, blocks: dict[str, Block], book: Codebook) -> list[Note]:
-    """Return what the answers themselves give away."""
-    own = {name: blocks[name] for name in book.constructs}
-    items = list(dict.fromkeys(item for block in own.values() for item in block.items))
-    answers = [
-        *items,
-        *(role for role in SCORED if role in survey and getattr(book, role) not in book.constructs),
+
+def as_table(beside: Iterable[Note], own: Iterable[Note], respondents: int) -> pd.DataFrame:
+    """Return notes as a table in the active language; those beside are not about respondents."""
+    told = [(note, ("file", False)) for note in beside]
+    told += [(note, _ABOUT.get(note.what.template, ("file", False))) for note in own]
+    rows = [
+        (
+            translate(note.what),
+            note.where,
+            int(note.n),
+            translate(note.advice),
+            note.n / respondents if counts else np.nan,
+            kind,
+        )
+        for note, (kind, counts) in told
     ]
+    table = pd.DataFrame(rows, columns=["what", "where", "n", "advice", "share", "kind"])
+    return table.astype({"n": "int64", "share": float})
+
+
+def flag(
+    survey: pd.DataFrame, blocks: dict[str, Block], book: Codebook, file: Table
+) -> pd.DataFrame:
+    """Return which respondents show which sign of careless answers, a column a sign.
+
+    `careless` of stats/careless.py has the same rules for straight lines, speeders and duplicates;
+    neither may import the other, so tests/test_careless.py holds them equal.
+    """
+    own, answers = _own(blocks, book), _answers(survey, blocks, book)
+    unfinished = pd.Series(False, index=survey.index)
+    if file.unfinished is not None:
+        unfinished = file.unfinished.fillna(False).astype(bool).set_axis(survey.index)
     lines = _straight_lines(survey, own)
+    signs = {
+        "straight_line": lines,
+        "speeder": (_seconds(survey, file) < _limit(survey, file, unfinished)) & ~unfinished,
+        "duplicate": _id_again(survey) | _answers_again(survey, lines, answers),
+        "unfinished": unfinished,
+    }
+    return pd.DataFrame(signs, index=survey.index)[[*SIGNS]].rename_axis(survey.index.name)
+
+
+def look(survey: pd.DataFrame, blocks: dict[str, Block], book: Codebook, file: Table) -> list[Note]:
+    """Return what the answers themselves give away."""
+    own, answers = _own(blocks, book), _answers(survey, blocks, book)
+    flags = flag(survey, blocks, book, file)
     return [
         *_few(survey),
+        *_left_out(survey, answers),
         *_empty_or_constant(survey, answers),
         *_between_points(survey, answers),
         *_reversed_suspects(survey, own),
-        *_straight(lines),
-        *_repeated(survey, lines, answers),
+        *_straight(flags["straight_line"]),
+        *_fast(flags["speeder"], _limit(survey, file, flags["unfinished"])),
+        *_unfinished(flags["unfinished"]),
+        *_repeated(survey, flags["straight_line"], answers),
+        *_careless(flags),
         *_groups(survey, [name for name in ("channel", *book.segments) if name in survey]),
     ]
+
+
+def _own(blocks: dict[str, Block], book: Codebook) -> dict[str, Block]:
+    """Return the blocks of items that the survey itself holds."""
+    own = {name: blocks[name] for name in book.constructs}
+    return own | ({"ikm": blocks["ikm"]} if book.ikm and "ikm" in blocks else {})
+
+
+def _answers(survey: pd.DataFrame, blocks: dict[str, Block], book: Codebook) -> list[str]:
+    """Return the columns of items and scored questions."""
+    items = [item for block in _own(blocks, book).values() for item in block.items]
+    scored = [r for r in SCORED if r in survey and getattr(book, r) not in book.constructs]
+    return list(dict.fromkeys([*items, *scored]))
 
 
 def _few(survey: pd.DataFrame) -> Iterator[Note]:
@@ -45,6 +125,33 @@ def _few(survey: pd.DataFrame) -> Iterator[Note]:
             1,
             Problem("No interval can be computed from one answer."),
         )
+
+
+# Items ------------------------------------------------------------------------------------------
+
+
+def _left_out(survey: pd.DataFrame, answers: list[str]) -> Iterator[Note]:
+    """Name the item with the most gaps, from one in twenty on, and the others with many."""
+    missing = survey[answers].isna().sum().sort_values(ascending=False, kind="stable")
+    missing = missing[(missing > 0) & (missing < len(survey))]
+    for place, (item, n) in enumerate(missing.items()):
+        if place == 0 and n >= _SOME * len(survey):
+            yield Note(
+                Problem("most often left out"),
+                str(item),
+                int(n),
+                Problem("Was it asked of everybody? Say in the report how many answers it misses."),
+            )
+        elif place and n >= _OFTEN * len(survey):
+            yield Note(
+                Problem("often left out"),
+                str(item),
+                int(n),
+                Problem(
+                    "A fifth or more did not answer: who left it out may differ from who "
+                    "answered. Was it asked of everybody?"
+                ),
+            )
 
 
 def _empty_or_constant(survey: pd.DataFrame, answers: list[str]) -> Iterator[Note]:
@@ -63,6 +170,18 @@ def _empty_or_constant(survey: pd.DataFrame, answers: list[str]) -> Iterator[Not
                 column,
                 n,
                 Problem("Everybody gave one answer: the item tells nothing and spoils alpha."),
+            )
+
+
+def _between_points(survey: pd.DataFrame, answers: list[str]) -> Iterator[Note]:
+    for column in answers:
+        between = (survey[column] % 1).fillna(0) != 0
+        if between.any():
+            yield Note(
+                Problem("answers between the points of the scale"),
+                column,
+                int(between.sum()),
+                Problem("Is it a mean already, or was a comma read as the decimal mark?"),
             )
 
 
@@ -86,6 +205,28 @@ def _reversed_suspects(survey: pd.DataFrame, blocks: dict[str, Block]) -> Iterat
                         {"item": item if item in block.reversed else f"-{item}"},
                     ),
                 )
+
+
+def _groups(survey: pd.DataFrame, columns: list[str]) -> Iterator[Note]:
+    for column in columns:
+        groups = survey[column].nunique()
+        if groups == 1:
+            yield Note(
+                Problem("one group only"),
+                column,
+                int(survey[column].count()),
+                Problem("There is nothing to compare by this column."),
+            )
+        elif groups > _MANY:
+            yield Note(
+                Problem("many groups"),
+                column,
+                groups,
+                Problem("Join values into a few groups before you compare by this column."),
+            )
+
+
+# Respondents ------------------------------------------------------------------------------------
 
 
 def _straight_lines(survey: pd.DataFrame, blocks: dict[str, Block]) -> pd.Series:
@@ -112,16 +253,69 @@ def _straight(lines: pd.Series) -> Iterator[Note]:
         )
 
 
+def _seconds(survey: pd.DataFrame, file: Table) -> pd.Series:
+    """Return how long each respondent took: by the role duration, else by the survey tool."""
+    if "duration" in survey:
+        return survey["duration"]
+    if file.seconds is None:
+        return pd.Series(np.nan, index=survey.index)
+    return pd.to_numeric(file.seconds, errors="coerce").set_axis(survey.index)
+
+
+def _limit(survey: pd.DataFrame, file: Table, unfinished: pd.Series) -> float:
+    """Return a third of the median time of those who finished."""
+    return float(_seconds(survey, file)[~unfinished].astype(float).median()) / FAST
+
+
+def _fast(speeders: pd.Series, limit: float) -> Iterator[Note]:
+    if speeders.any():
+        yield Note(
+            Problem("speeders"),
+            "-",
+            int(speeders.sum()),
+            Problem(
+                "Less than a third of the median time, here under {limit} seconds: compare the "
+                "results with and without them.",
+                {"limit": round(limit)},
+            ),
+        )
+
+
+def _unfinished(unfinished: pd.Series) -> Iterator[Note]:
+    if unfinished.any():
+        yield Note(
+            Problem("unfinished answers"),
+            "-",
+            int(unfinished.sum()),
+            Problem(
+                "They left before the end, and what they answered still counts. Say in the report "
+                "how many, and compare the results with and without them."
+            ),
+        )
+
+
+def _id_again(survey: pd.DataFrame) -> pd.Series:
+    """Say which rows repeat the id of an earlier row."""
+    if "id" not in survey:
+        return pd.Series(False, index=survey.index)
+    return survey["id"].notna() & survey["id"].duplicated()
+
+
+def _answers_again(survey: pd.DataFrame, lines: pd.Series, answers: list[str]) -> pd.Series:
+    """Say which rows repeat all the answers of an earlier row; straight lines may well agree."""
+    rows = survey.loc[~lines, answers].dropna(how="all") if len(answers) >= _LONG else survey[:0]
+    return rows.duplicated().reindex(survey.index, fill_value=False)
+
+
 def _repeated(survey: pd.DataFrame, lines: pd.Series, answers: list[str]) -> Iterator[Note]:
-    if "id" in survey and (n := survey["id"].dropna().duplicated().sum()):
+    if n := _id_again(survey).sum():
         yield Note(
             Problem("id twice"),
             "id",
             int(n),
             Problem("One respondent may have answered twice: decide which row counts."),
         )
-    rows = survey.loc[~lines, answers].dropna(how="all")
-    if len(answers) >= _LONG and (n := rows.duplicated().sum()):
+    if n := _answers_again(survey, lines, answers).sum():
         yield Note(
             Problem("same answers twice"),
             "-",
@@ -130,32 +324,11 @@ def _repeated(survey: pd.DataFrame, lines: pd.Series, answers: list[str]) -> Ite
         )
 
 
-def _groups(survey: pd.DataFrame, columns: list[str]) -> Iterator[Note]:
-    for column in columns:
-        groups = survey[column].nunique()
-        if groups == 1:
-            yield Note(
-                Problem("one group only"),
-                column,
-                int(survey[column].count()),
-                Problem("There is nothing to compare by this column."),
-            )
-        elif groups > _MANY:
-            yield Note(
-                Problem("many groups"),
-                column,
-                groups,
-                Problem("Join values into a few groups before you compare by this column."),
-            )
-
-
-def _between_points(survey: pd.DataFrame, answers: list[str]) -> Iterator[Note]:
-    for column in answers:
-        between = (survey[column] % 1).fillna(0) != 0
-        if between.any():
-            yield Note(
-                Problem("answers between the points of the scale"),
-                column,
-                int(between.sum()),
-                Problem("Is it a mean already, or was a comma read as the decimal mark?"),
-            )
+def _careless(flags: pd.DataFrame) -> Iterator[Note]:
+    if n := (flags.sum(axis=1) >= 2).sum():
+        yield Note(
+            Problem("two signs of careless answers or more"),
+            "-",
+            int(n),
+            Problem("study.flags says who: compare the results with and without them."),
+        )

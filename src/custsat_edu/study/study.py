@@ -13,16 +13,16 @@ from typing import Any
 import pandas as pd
 
 from custsat_edu.errors import Problem, StudyError
-from custsat_edu.i18n import translate
 from custsat_edu.study.answers import code
 from custsat_edu.study.apply import MARKS, apply, apply_to_further, mean_of, turned
 from custsat_edu.study.codebook import Codebook, Places, nearest, parse, read_codebook
 from custsat_edu.study.desk import Block, Desk
-from custsat_edu.study.notes import look
-from custsat_edu.study.readers import Note, Table, from_frame, read_table
+from custsat_edu.study.files.readers import Note, Table, from_frame, read_table
+from custsat_edu.study.notes import as_table, flag, look
 from custsat_edu.study.story import events_of_persona, words_of_journey
 
 _SMALLEST_BLOCK = 3
+_LONGEST = 200  # characters of a path that are shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,6 +54,7 @@ class Study:
     _column_of: dict[str, str]
     _file_says: Table
     _notes: list[Note]
+    _beside: list[Note]
     _at_home: bool
     _facts: dict[str, Any]
 
@@ -68,9 +69,10 @@ class Study:
     def survey(self) -> pd.DataFrame:
         """The answers, one row a respondent.
 
-        Columns with a role have the role's name: nps, csat, ces, channel, weight, id, time, strata,
-        cluster, wave, and the names under `segments:`; all other columns keep their own. Codes for
-        no answer are NaN. channel, segments and columns under `values:` are labelled categories.
+        Columns with a role have the role's name: nps, csat, ces, channel, weight, id, time,
+        duration (seconds), strata, cluster, wave, and the names under `segments:`; all other
+        columns keep their own. Codes for no answer are NaN. channel, segments and columns under
+        `values:` are labelled categories.
         """
         return self._survey.copy()
 
@@ -397,13 +399,68 @@ class Study:
     def problems(self) -> pd.DataFrame:
         """What a reader of this study should know, though it makes no number wrong.
 
-        Columns what, where, n (rows or columns concerned) and advice, in the active language.
+        A row a note, in the active language: first what the reader of the file said, then what the
+        codebook brought to light, then what the answers give away. Columns: what, where, n (rows,
+        respondents or columns concerned), advice, share (n among the respondents where n counts
+        respondents, else NaN) and kind ("answers": how respondents answered; "items": one
+        question; "rows": which rows there are; "file": what the files hold).
+
+        Notes
+        -----
+        "answers" are the signs of `flags`, and who shows two of them or more. The question that
+        was left out most often has a row if one respondent in twenty left it out, and so has every
+        other one that a fifth or more left out. A fifth is the default limit of `quality_report`
+        in the R package surveyframe, one in twenty is the workbook's own. Nobody is dropped for
+        any of this.
+
+        References
+        ----------
+        surveyframe, `quality_report`. https://rdrr.io/cran/surveyframe/man/quality_report.html
         """
-        notes = [*self._notes, *look(self._survey, self._blocks, self.codebook)]
-        return pd.DataFrame(
-            [(translate(note.what), note.where, note.n, translate(note.advice)) for note in notes],
-            columns=["what", "where", "n", "advice"],
-        )
+        notes = [*self._notes, *look(self._survey, self._blocks, self.codebook, self._file_says)]
+        return as_table(self._beside, notes, len(self._survey))
+
+    @property
+    def flags(self) -> pd.DataFrame:
+        """Which respondents show a sign of careless answers: compare results with and without them.
+
+        A row a respondent, in the order of `survey`; columns, True or False:
+
+        - straight_line: one answer to all items of a scale, where it has eight or more;
+        - speeder: finished in less than a third of the median time of those who finished, by the
+          codebook's `duration:`, else by the times that the survey tool gives;
+        - duplicate: repeats the id of an earlier row, or every answer of one (where eight or more
+          were asked; straight lines are not compared);
+        - unfinished: left before the end, as the survey tool says.
+
+        All False in a column about which codebook and file say nothing.
+
+        Notes
+        -----
+        A third of the median is a rule of thumb, the default of `detect_response_time` in the R
+        package DCC (its manual). Neither speed nor any other single sign tells for certain who did
+        not read: most bogus respondents pass a check of speed (Pew Research Center, 2020). So
+        nobody is left out by itself.
+
+        References
+        ----------
+        DCC 1.2.1, `detect_response_time`. https://www.rdocumentation.org/packages/DCC/versions/
+        1.2.1/topics/detect_response_time
+        Pew Research Center (2020). Two common checks fail to catch most bogus cases.
+        https://legacy.pewresearch.org/methods/2020/02/18/
+        two-common-checks-fail-to-catch-most-bogus-cases
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> answers = pd.DataFrame({"Q8": [9, 3, 8, 7], "took": [300, 280, 310, 60]})
+        >>> study = load_study(answers, nps="Q8", duration="took")
+        >>> study.flags["speeder"].tolist()
+        [False, False, False, True]
+        >>> study.survey[~study.flags.any(axis=1)]["nps"].tolist()
+        [9.0, 3.0, 8.0]
+        """
+        return flag(self._survey, self._blocks, self.codebook, self._file_says)
 
     def provenance(self) -> dict[str, Any]:
         """Return where the numbers come from: files with their sha256, rows read and kept."""
@@ -480,7 +537,7 @@ def load_study(
                 ),
             ]
         )
-    table = _read(Path(data) if data else path.parent / str(book.data), book.sheet, problems)
+    table = _read(path.parent, book, data, problems)
     table.facts["codebook"] = path.name
     table.facts["codebook_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     name = path.parent.resolve().name
@@ -507,6 +564,8 @@ def _codebook_path(source: str | os.PathLike[str]) -> Path:
     if str(source) in study_names():
         return data_folder() / str(source) / "codebook.yaml"
     path = Path(os.path.expanduser(source))  # noqa: PTH111 - leaves an unknown ~user as it is
+    if not _may_exist(path):
+        raise _no_study(source)
     if path.is_file() and path.suffix.lower() in (".yaml", ".yml"):
         return path
     if path.is_file():
@@ -521,16 +580,20 @@ def _codebook_path(source: str | os.PathLike[str]) -> Path:
         raise StudyError.of(
             "load_study: the folder {path!r} holds no codebook.yaml.", path=str(source)
         )
+    raise _no_study(source)
+
+
+def _no_study(source: str | os.PathLike[str]) -> StudyError:
     known = study_names()
     values = {"source": str(source), "here": str(Path.cwd()), "known": ", ".join(known) or "-"}
     near = nearest(str(source), known)
     if near is None:
-        raise StudyError.of(
+        return StudyError.of(
             "load_study: there is no study and no path {source!r} (looked in {here!r}). The "
             "studies that come with the workbook: {known}.",
             **values,
         )
-    raise StudyError.of(
+    return StudyError.of(
         "load_study: there is no study and no path {source!r} (looked in {here!r}). Did you mean "
         "{near!r}? The studies that come with the workbook: {known}.",
         near=near,
@@ -538,12 +601,40 @@ def _codebook_path(source: str | os.PathLike[str]) -> Path:
     )
 
 
-def _read(path: Path, sheet: str | None, problems: list[Problem]) -> Table:
-    """Read a table; if that fails, tell it together with what is wrong in the codebook."""
+def _may_exist(path: Path) -> bool:
+    """Say whether the system can look for a path: no name is too long or holds a zero."""
     try:
-        return read_table(path, sheet=sheet)
+        path.exists()
+    except (OSError, ValueError):
+        return False
+    return "\0" not in str(path)
+
+
+def _read(
+    folder: Path, book: Codebook, data: str | os.PathLike[str] | None, problems: list[Problem]
+) -> Table:
+    """Read the answers; if that fails, tell it together with what is wrong in the codebook."""
+    try:
+        path = Path(data) if data else _at_home(folder, str(book.data))
+        if not _may_exist(path):
+            raise StudyError.of(
+                "There is no file {path!r}. Check its name and folder.", path=str(path)[:_LONGEST]
+            )
+        return read_table(path, sheet=book.sheet)
     except StudyError as error:
         raise StudyError([*problems, *error.problems]) from None
+
+
+def _at_home(folder: Path, name: str) -> Path:
+    """Return the path of a file that a codebook names; a link out of its folder is refused."""
+    path = folder / name
+    if path.is_symlink() and path.resolve().parent != folder.resolve():
+        raise StudyError.of(
+            "{file}: this is a link to a file in another folder, and a codebook reads files of its "
+            "own folder only. Name the file itself when you load: data=FILE, or --data FILE.",
+            file=name,
+        )
+    return path
 
 
 def _study(
@@ -556,7 +647,7 @@ def _study(
     *,
     at_home: bool = False,
 ) -> Study:
-    notes: list[Note] = []
+    notes, beside = list[Note](), [*table.notes]
     further: dict[str, Desk] = {}
     tables: dict[str, pd.DataFrame] = {}
     blocks: dict[str, Block] = {}
@@ -564,16 +655,12 @@ def _study(
     problems += _held_twice(book, places)
     for key, spec in book.tables.items():
         try:
-            desk = Desk(
-                book,
-                places,
-                read_table((folder or Path()) / spec.data, sheet=spec.sheet),
-                problems,
-                notes,
-            )
+            read = read_table(_at_home(folder or Path(), spec.data), sheet=spec.sheet)
         except StudyError as error:
             problems += error.problems
             continue
+        beside += read.notes
+        desk = Desk(book, places, read, problems, beside)
         tables[key], found = apply_to_further(desk, key)
         further[key] = desk
         blocks |= found
@@ -592,6 +679,7 @@ def _study(
         _column_of=desk.column_of,
         _file_says=replace(desk.table, frame=survey.iloc[:0]),
         _notes=notes,
+        _beside=beside,
         _at_home=at_home,
         _facts={"data": table.name, "rows_read": len(table.frame), **table.facts},
     )

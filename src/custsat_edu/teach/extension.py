@@ -55,6 +55,7 @@ def register(shell: Any) -> None:
         else:
             shell.ex(shell.transform_cell(cell))
 
+    pd.options.display.html.use_mathjax = False  # "$5 - $10" is a respondent's text, no formula
     shell.input_transformers_cleanup.append(open_cell)
     shell.register_magic_function(needs, "cell")
     CustsatError._render_traceback_ = _told  # type: ignore[attr-defined]

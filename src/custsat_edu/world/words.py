@@ -645,6 +645,7 @@ def make_codebook() -> dict[str, Any]:
         "data": "survey.csv",
         "id": "customer_id",
         "time": "date",
+        "duration": "duration_s",
         "channel": "channel",
         "weight": "weight",
         "nps": "nps",

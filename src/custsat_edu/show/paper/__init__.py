@@ -1,0 +1,1 @@
+"""What a paper says of an analysis: its sentences, and the works that they cite."""

@@ -1,0 +1,1 @@
+"""A first codebook, guessed from a file of answers."""

@@ -1,0 +1,1 @@
+"""Files of answers as tables, whoever wrote them."""

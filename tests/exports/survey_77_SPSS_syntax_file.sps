@@ -1,0 +1,49 @@
+SET UNICODE=ON.
+SHOW LOCALE.
+PRESERVE LOCALE.
+SET LOCALE='en_UK'.
+SET DECIMAL=DOT.
+GET DATA
+ /TYPE=TXT
+ /FILE='survey_77_SPSS_data_file.dat'
+ /DELCASE=LINE
+ /DELIMITERS=","
+ /QUALIFIER="'"
+ /ARRANGEMENT=DELIMITED
+ /FIRSTCASE=1
+ /IMPORTCASE=ALL
+ /VARIABLES=
+ V1 F4
+ V2 DATETIME23.2
+ V3 F4
+ V4 A2
+ V5 A2
+ V6 F1
+ V7 A20.
+CACHE.
+EXECUTE.
+*Define Variable Properties.
+VARIABLE LABELS V1 "Response ID".
+VARIABLE LABELS V2 "Date submitted".
+VARIABLE LABELS V3 "Last page".
+VARIABLE LABELS V4 "Start language".
+VARIABLE LABELS V5 "How ""satisfied"" are "+
+"you, all in all?".
+VARIABLE LABELS V6 "[Shop] Which have you used?".
+VARIABLE LABELS V7 "What could be better?".
+*Define Value labels.
+VALUE LABELS  V5
+ "A1" "Satisfied"
+ "A2" "Not satisfied".
+VALUE LABELS  V6
+ 1 "Yes"
+ 0 "Not selected".
+VARIABLE LEVEL V5(ORDINAL).
+RENAME VARIABLES ( V1 = id ).
+RENAME VARIABLES ( V2 = submitdate ).
+RENAME VARIABLES ( V3 = lastpage ).
+RENAME VARIABLES ( V4 = startlanguage ).
+RENAME VARIABLES ( V5 = Q1 ).
+RENAME VARIABLES ( V6 = Q2_SQ001 ).
+RENAME VARIABLES ( V7 = Q3 ).
+RESTORE LOCALE.
