@@ -25,7 +25,7 @@ FILES = [
     "kobotoolbox.csv",
     "microsoft_forms.xlsx",
     "qualtrics.csv",
-    "spss.sav",
+    pytest.param("spss.sav", marks=pytest.mark.slow),
     "survey_300300_R_data_file.csv",
     "surveymonkey.csv",
 ]
@@ -387,6 +387,7 @@ def test_a_construct_of_words_that_nobody_knows_asks_for_their_numbers(tmp_path)
     assert sorted(study.scores["Mood"].unique()) == [1, 2, 3, 4]
 
 
+@pytest.mark.slow
 def test_an_item_whose_labels_fall_is_reversed_in_its_construct(tmp_path):
     pyreadstat = pytest.importorskip("pyreadstat", reason="pyreadstat is in the extra `spss`")
     words = ["Sangat puas", "Puas", "Netral", "Tidak puas", "Sangat tidak puas"]

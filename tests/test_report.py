@@ -10,6 +10,7 @@ import zlib
 from html import unescape
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -126,6 +127,12 @@ def test_the_folder_holds_the_pages_and_every_table_and_figure_in_three_formats(
     wanted = {f"{t}.{kind}" for t in tables for kind in ("csv", "tex", "docx")}
     wanted |= {f"{f}.{kind}" for f in figures for kind in ("svg", "pdf", "png")}
     assert wanted == {name for name in names if name.startswith(("tables/", "figures/"))}
+
+
+def test_no_picture_stays_open_in_the_notebook_that_asked_for_the_report(tmp_path):
+    plt.close("all")
+    write_report(study_in(tmp_path), tmp_path / "out", lessons=False)
+    assert plt.get_fignums() == []
 
 
 def test_no_name_of_a_construct_leads_out_of_the_folder(made):

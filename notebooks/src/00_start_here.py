@@ -96,6 +96,7 @@ study.codebook.comment
 #
 # | lesson | question |
 # |---|---|
+# | 01 | Satisfied, compared with what? |
 # | 03 | Can you trust a score? |
 # | 04 | What makes customers unhappy? |
 # | 05 | What drives satisfaction? |

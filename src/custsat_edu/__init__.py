@@ -69,7 +69,7 @@ _HOMES = {
         "step_effects",
         "time_to_resolution",
     ),
-    "stats.careless": ("careless",),
+    "stats.attention": ("careless",),
     "stats.instruments": ("compare_instruments",),
     "stats.sampling": ("design_effect", "kish_effective_n", "raking"),
     "stats.factors": ("cfa", "efa", "factor_correlations", "factor_quality", "invariance"),

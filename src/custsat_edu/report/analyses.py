@@ -13,7 +13,7 @@ import pandas as pd
 from custsat_edu.errors import CustsatError, Problem
 from custsat_edu.i18n import _
 from custsat_edu.report.drivers import driver_pictures, driver_tables, driver_titles
-from custsat_edu.report.files import Picture
+from custsat_edu.report.files import Picture, close
 from custsat_edu.report.journey import journey_pictures, journey_tables
 from custsat_edu.report.scores import score_table
 from custsat_edu.stats.adjust import adjusted_difference, balance
@@ -191,10 +191,10 @@ def _drivers(study: Study) -> Part:
     part = Part(problems=[*problems, *undrawn])
     about = (str(study.outcome), *study.drivers)
     for name, table in tables.items():
-        drawn = [picture for key, picture in pictures.items() if key == name]
-        drawn += [p for key, p in pictures.items() if key.startswith(f"{name}_") and not drawn]
-        part.results.append(Result(name, driver_titles()[name], table, name,
-                                   drawn[0] if drawn else None, about))  # fmt: skip
+        keys = (key for key in (name, f"{name}_ends", f"{name}_sides") if key in pictures)
+        drawn = pictures.pop(next(keys, ""), None)
+        part.results.append(Result(name, driver_titles()[name], table, name, drawn, about))
+    close(pictures)  # a second set of cut points
     _ordered(study, part, about)
     return part
 

@@ -68,8 +68,8 @@ def flag(
 ) -> pd.DataFrame:
     """Return which respondents show which sign of careless answers, a column a sign.
 
-    `careless` of stats/careless.py has the same rules for straight lines, speeders and duplicates;
-    neither may import the other, so tests/test_careless.py holds them equal.
+    `careless` of stats/attention.py has the same rules for straight lines, speeders and duplicates;
+    neither may import the other, so tests/test_attention.py holds them equal.
     """
     own, answers = _own(blocks, book), _answers(survey, blocks, book)
     unfinished = pd.Series(False, index=survey.index)

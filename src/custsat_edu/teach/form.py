@@ -26,7 +26,6 @@ from ipywidgets import (
     VBox,
     Widget,
 )
-from ipywidgets.widgets.widget_description import DescriptionStyle
 
 from custsat_edu.errors import InputError, StudyError
 from custsat_edu.i18n import _, number, translate
@@ -40,6 +39,7 @@ from custsat_edu.teach.form_book import NEW, SCORED, Book, Key, Place
 _LETTERS = 70  # of a question
 _FEW = 7  # answers that are told one by one
 _NAMES = "11em"
+_WIDTH = "description_width"
 _CUT = "overflow: hidden; text-overflow: ellipsis; white-space: nowrap"
 _MUTED = "color: var(--jp-ui-font-color2, #555)"
 _LINE = "line-height: 1.4; margin: 2px 0"
@@ -157,23 +157,24 @@ class CodebookForm(VBox):
         self._rows = [column for column in every if self._book.name(column) in used] or every
 
     def _make_controls(self) -> None:
-        self._style = DescriptionStyle(description_width=_NAMES)
-        self._shown, self._hidden = Layout(width="auto"), Layout(visibility="hidden", width="auto")
-        self._width = Layout(width="25em")
+        self._hidden = Layout(visibility="hidden", width="auto")
         self._columns = GridBox(
             layout=Layout(width="100%", grid_template_columns="25.5em 7em minmax(0, 1fr)")
         )
         n = number(len(self._book.columns), 0)
         self.show_all = _tick(_("show all {n} columns").format(n=n), self._on_show_all)
-        self.missing = _text("missing:", _("such as 98, 99, Don't know"), self._on_missing)
-        self.keep = _text("keep:", _("such as Finished == 1"), self._on_keep)
-        self.sampling = Dropdown(description="sampling:", style=self._style, layout=self._width)
-        self.sampling.options = [
+        text = partial(_made, Text, continuous_update=False)
+        hints = _("such as 98, 99, Don't know"), _("such as Finished == 1")
+        self.missing = text("missing:", self._on_missing, placeholder=hints[0])
+        self.keep = text("keep:", self._on_keep, placeholder=hints[1])
+        samplings = [
             (_("not said"), ""),
             (_("whoever answered"), "convenience"),
             (_("drawn at random"), "probability"),
         ]
-        self.sampling.observe(self._on_sampling, "value")
+        self.sampling = _made(
+            Dropdown, "sampling:", self._on_sampling, options=samplings, width="25em"
+        )
         self.check = _button(_("Check"), self._on_check)
         self.write = _button(_("Write codebook.yaml"), self._on_write)
         self.replace = Checkbox(description=_("replace"), indent=False, layout=Layout(width="auto"))
@@ -198,11 +199,10 @@ class CodebookForm(VBox):
 
     def _add_row(self, column: Column, shown: tuple[tuple[str, Any], ...]) -> None:
         """Make the controls of a column; all columns share a layout and a style, for speed."""
-        menu = Dropdown(options=shown, tooltip=column.text, layout=self._width, style=self._style)
-        look = {"layout": self._hidden, "style": self.replace.style}
-        turned = Checkbox(description=_("reversed"), indent=False, **look)
-        menu.observe(partial(self._on_place, column), "value")
-        turned.observe(partial(self._on_turned, column), "value")
+        act = partial(self._on_place, column)
+        menu = _made(Dropdown, "", act, self.sampling, options=shown, tooltip=column.text)
+        act = partial(self._on_turned, column)
+        turned = _made(Checkbox, _("reversed"), act, self.replace, indent=False)
         self.menus[column.name], self.turned[column.name] = menu, turned
         asked = f"{column.row} · {column.stem}" if column.row else column.text
         look = {"layout": self._yaml.layout, "style": self._yaml.style}
@@ -245,13 +245,14 @@ class CodebookForm(VBox):
             menu.options = shown
         menu.value, menu.description = own, _no_formula(name)
         item = any(place[0] == "constructs" for place in own)
-        turned.layout = self._shown if item else self._hidden
+        turned.layout = self.replace.layout if item else self._hidden
         turned.value = item and self._book.is_reversed(name)
 
     def _show_scales(self) -> None:
         keys = self._book.scaled()
         while len(self.scales) < len(keys):
-            self.scales.append(_Scale(partial(self._on_scale, len(self.scales))))
+            like = self.scales[0] if self.scales else None
+            self.scales.append(_Scale(partial(self._on_scale, len(self.scales)), like))
         del self.scales[len(keys) :]
         for key, row in zip(keys, self.scales, strict=True):
             row.show(key, self._book.scale(key), self._book.part(key[-1]))
@@ -262,14 +263,15 @@ class CodebookForm(VBox):
         rows = self._book.words()
         self.words = {key: self.words.get(key) or self._word_row(key) for key in rows}
         for text, words in zip(self.words.values(), rows.values(), strict=True):
-            text.value, text.rows = (line := _written(words)), 1 + len(line) // 95
+            text.value, text.rows = (line := _written(words)), 1 + len(line) // 85
         hint = _("Write each code or word, a colon, and what it stands for: 1: Store, 2: Web")
         nothing = _("No code and no word needs it here.")
         if not self._words.children or [*self._words.children[1:]] != [*self.words.values()]:
             self._words.children = [_line(hint if rows else nothing), *self.words.values()]
 
     def _word_row(self, key: Key) -> Textarea:
-        return _text(_no_formula(key[1]), "", partial(self._on_words, key), kind=Textarea)
+        act = partial(self._on_words, key)
+        return _made(Textarea, _no_formula(key[1]), act, self.missing, continuous_update=False)
 
     def _show_open(self) -> None:
         """Show what is still to decide, each with a box to tick where the draft is right."""
@@ -305,12 +307,12 @@ class CodebookForm(VBox):
     def _on_turned(self, column: Column, change: Any) -> None:
         self._change(self._book.reverse, self._book.name(column), on=change.new)
 
-    def _on_scale(self, row: int, what: str, value: Any) -> None:
+    def _on_scale(self, row: int, what: str, change: Any) -> None:
         key = self._book.scaled()[row] if not self._busy else ("",)
         if what == "name":
-            self._change(self._book.rename, key[-1], value)
+            self._change(self._book.rename, key[-1], change.new)
         elif what == "part":
-            self._change(self._book.set_part, key[-1], value)
+            self._change(self._book.set_part, key[-1], change.new)
         elif all(map(math.isfinite, self.scales[row].ends)):
             self._change(self._book.set_ends, key, *self.scales[row].ends)
 
@@ -371,14 +373,18 @@ class CodebookForm(VBox):
 class _Scale(HBox):
     """A row for a construct or a score: its name, lowest and highest answer, and its part."""
 
-    def __init__(self, tell: Callable[[str, Any], None]) -> None:
-        self.name = _text("", "", lambda change: tell("name", change.new), width="25em")
-        self.low, self.high = _end(_("lowest"), tell), _end(_("highest"), tell)
+    def __init__(self, tell: Callable[[str, Any], None], like: _Scale | None) -> None:
+        lent = (like.name, like.low, like.part) if like else (None, None, None)
+        act, end = partial(tell, "ends"), partial(_made, FloatText, width="10em", label="5em")
+        self.name: Text = _made(
+            Text, "", partial(tell, "name"), lent[0], width="25em", continuous_update=False
+        )
+        self.low: FloatText = end(_("lowest"), act, lent[1])
+        self.high: FloatText = end(_("highest"), act, self.low)
         parts = [(_("outcome"), "outcome"), (_("driver"), "drivers"), (_("neither"), "")]
-        self.part = Dropdown(description=_("part"), options=parts, layout=Layout(width="15.5em"))
-        self.part.style.description_width = "4em"
-        self.part.observe(lambda change: tell("part", change.new), "value")
-        super().__init__([self.name, self.low, self.high, self.part])
+        menu = partial(_made, Dropdown, options=parts, width="15.5em", label="4em")
+        self.part: Dropdown = menu(_("part"), partial(tell, "part"), lent[2])
+        super().__init__(layout=like.layout if like else Layout())
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -392,31 +398,31 @@ class _Scale(HBox):
         self.name.description = _("construct") if named else _("score")
         self.name.value, self.name.disabled = key[1] if named else _called(key), not named
         self.low.value, self.high.value = scale["min"], scale["max"]
-        self.part.value, self.part.layout.visibility = part, "visible" if named else "hidden"
+        self.part.value = part
+        self.children = [self.name, self.low, self.high, *([self.part] if named else [])]
 
 
 # Small controls and texts -------------------------------------------------------------------------
 
 
-def _text(
+def _made(
+    kind: type[Any],
     description: str,
-    hint: str,
     act: Callable[[Any], None],
+    like: Widget | None = None,
+    *,
     width: str = "100%",
-    kind: type[Any] = Text,
+    label: str = _NAMES,
+    **traits: Any,
 ) -> Any:
-    text = kind(description=description, placeholder=hint, continuous_update=False)
-    text.layout = Layout(width=width, max_width="64em")
-    text.style.description_width = _NAMES
-    text.observe(act, "value")
-    return text
-
-
-def _end(description: str, tell: Callable[[str, Any], None]) -> FloatText:
-    end = FloatText(description=description, layout=Layout(width="10em"))
-    end.style.description_width = "5em"
-    end.observe(lambda change: tell("ends", change.new), "value")
-    return end
+    """Make a control; another one like it lends its layout and style, for they take time."""
+    if like is None:
+        look = {"layout": Layout(width=width, max_width="64em"), "style": {_WIDTH: label}}
+    else:
+        look = {"layout": like.layout, "style": like.style}
+    control = kind(description=description, **look, **traits)
+    control.observe(act, "value")
+    return control
 
 
 def _tick(description: str, act: Callable[[Any], None]) -> Checkbox:

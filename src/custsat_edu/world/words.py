@@ -108,6 +108,7 @@ DISCONFIRMED = {
 VALUES: dict[str, dict[int, Words]] = {
     "channel": {1: say("Store", "Toko"), 2: say("Web", "Daring")},
     "gender": {1: say("Woman", "Perempuan"), 2: say("Man", "Laki-laki")},
+    "bought": {0: say("Only looked", "Hanya melihat"), 1: say("Bought", "Membeli")},
     "mode": {1: say("E-mail", "Surel"), 2: say("At the till", "Di kasir")},
     "source": {
         1: say("Survey", "Survei"),

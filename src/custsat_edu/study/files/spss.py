@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ def read_statistical(
             file=path.name,
         ) from None
     name = "read_dta" if path.suffix.lower() == ".dta" else "read_sav"
-    _try_apart(path, name)
+    there = path.stat()
+    if not _reads_apart(name, path.resolve(), there.st_mtime_ns, there.st_size):
+        raise StudyError.of(
+            "{file}: the file is damaged and cannot be read. Save it again, or export it as CSV.",
+            file=path.name,
+        )
     try:
         frame, meta = getattr(pyreadstat, name)(str(path), user_missing=True)
     except Exception as error:
@@ -54,22 +60,20 @@ def read_statistical(
     return frame, questions, labels, _user_missing(frame, meta)
 
 
-def _try_apart(path: Path, name: str) -> None:
-    """Read the file in a process of its own first: a damaged one can end the process.
+@cache
+def _reads_apart(name: str, path: Path, _changed: int, size: int) -> bool:
+    """Say whether a process of its own survives reading the file: a damaged one can end it.
 
     Whoever reads it in a notebook would lose everything that the notebook has computed.
     """
-    seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
-    command = [sys.executable, "-c", _TRY, name, str(path.resolve())]
+    command = [sys.executable, "-c", _TRY, name, str(path)]
     try:
-        died = subprocess.run(command, capture_output=True, timeout=seconds).returncode < 0
-    except subprocess.TimeoutExpired:
-        died = True
-    if died:
-        raise StudyError.of(
-            "{file}: the file is damaged and cannot be read. Save it again, or export it as CSV.",
-            file=path.name,
+        done = subprocess.run(
+            command, capture_output=True, timeout=_SECONDS + size / _BYTES_A_SECOND
         )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode >= 0
 
 
 def _user_missing(frame: pd.DataFrame, meta: Any) -> dict[str, list[str]]:

@@ -77,7 +77,7 @@ def careless(
     Nobody is left out: compare results with and without those who show a sign, and say how many
     there are. Straight lines, speeders and duplicates are those of `Study.flags` for the same
     items, times and ids (`flag` of study/notes.py): neither may import the other, so
-    tests/test_careless.py holds the two equal.
+    tests/test_attention.py holds the two equal.
     The longest run and the consistency are the indices `longstring` and `psychsyn` (psychometric
     synonyms) of R's careless, here with pairs that are named instead of searched for.
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from custsat_edu import InputError, load_study, mean_score, reveal
-from custsat_edu.stats.careless import careless
+from custsat_edu.stats.attention import careless
 
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "sampling.json").read_text())
 SIGNS = ["straight_line", "speeder", "duplicate"]
