@@ -86,6 +86,24 @@ def test_the_languages_differ_in_prose_and_lang_alone(path: Path) -> None:
     assert list(helpers.breaches_between(helpers.read(path), indonesian)) == []
 
 
+def test_the_table_of_units_says_which_idea_has_no_lesson_yet(capsys) -> None:
+    there = {number(path): path for path in LESSONS if path.parent.name == "en"}
+    carried = {
+        lesson: {tag for cell in helpers.read(path).cells for tag in helpers.tags(cell)}
+        for lesson, path in there.items()
+    }
+    lines, lost = [], []
+    for unit, due in helpers.UNITS.items():
+        lost += [(unit, k) for k in due if k in there and f"unit:{unit}" not in carried[k]]
+        later = [lesson for lesson in due if lesson not in there]
+        lines.append(
+            f"{unit:16}{' '.join(due):8}{'waits for ' + ', '.join(later) if later else ''}"
+        )
+    with capsys.disabled():
+        print("\n" + "\n".join(line.rstrip() for line in lines))
+    assert lost == []
+
+
 # Changing STUDY is all that a researcher does.
 
 ANSWERS = ("jawaban.csv", "survey.csv")

@@ -12,6 +12,8 @@ from __future__ import annotations
 import argparse
 import io
 import multiprocessing
+import os
+import signal
 import sys
 import tempfile
 import time
@@ -31,6 +33,7 @@ import pandas as pd
 from custsat_edu import load_study
 from custsat_edu.errors import CustsatError, StudyError
 from custsat_edu.study.drafting.draft import draft_codebook
+from custsat_edu.study.files import spss
 from custsat_edu.study.files.readers import read_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -352,9 +355,30 @@ def _outcome(path: Path, codebook: Path) -> tuple[str, str]:
     return LOADED, ""
 
 
+def reads_in_a_fork(name: str, path: Path, _changed: int, _size: int) -> bool:
+    """Do what the reader of SPSS files does in a new process, in a copy of this one: at once."""
+    import pyreadstat
+
+    child = os.fork()
+    if not child:
+        with suppress(Exception):
+            getattr(pyreadstat, name)(str(path), user_missing=True)
+        os._exit(0)
+    for _wait in range(int(100 * LIMIT)):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.WIFEXITED(status)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
 def serve(line: Connection, seed: int) -> None:
     """Read the files whose numbers come down the line, in a process of its own."""
     warnings.simplefilter("ignore")
+    if hasattr(os, "fork"):
+        spss._reads_apart = reads_in_a_fork  # type: ignore[assignment]
     with suppress(ImportError):
         import resource
 
