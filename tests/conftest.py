@@ -14,3 +14,10 @@ def _english_again() -> Iterator[None]:
     """Leave no test's language to the next one."""
     yield
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_picture_is_open():
+    """Begin every test without the pictures that an earlier one left open in this process."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")

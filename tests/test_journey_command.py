@@ -47,7 +47,6 @@ def custsat(capsys):
 @pytest.fixture
 def sketches(monkeypatch):
     """Draw a line instead of the map and of the flow; what they were given is kept."""
-    plt.close("all")  # of other tests
     given = {}
 
     def drawing(name):

@@ -130,7 +130,6 @@ def test_the_folder_holds_the_pages_and_every_table_and_figure_in_three_formats(
 
 
 def test_no_picture_stays_open_in_the_notebook_that_asked_for_the_report(tmp_path):
-    plt.close("all")
     write_report(study_in(tmp_path), tmp_path / "out", lessons=False)
     assert plt.get_fignums() == []
 
