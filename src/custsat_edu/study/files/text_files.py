@@ -18,7 +18,7 @@ from custsat_edu.study.files.table import BLANK
 from custsat_edu.study.files.vendors import Header
 
 _SAMPLE_ROWS = 100
-_MOST_CELLS = 500_000_000
+_MOST_CELLS = 200_000_000
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
