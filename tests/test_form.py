@@ -508,7 +508,8 @@ def test_write_never_takes_the_place_of_another_file_without_a_tick(other, form,
     path.write_text(other)
     form.write.click()
     assert form.said == (
-        f"{path} is there already. Tick 'replace' if this one is to take its place."
+        f"{path} is there already, and is another one. Choose another folder, or let this one take "
+        "its place (replace)."
     )
     assert path.read_text() == other
     form.replace.value = True

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custsat_edu import load_study
+from custsat_edu import draft_codebook, load_study
 from custsat_edu.cli import main
 from custsat_edu.errors import InputError, StudyError
 from custsat_edu.i18n import number, use_language
@@ -432,6 +432,24 @@ def test_a_sample_of_convenience_is_said_on_both_pages(made):
     words = "The sample is one of convenience: the intervals hold sampling error only"
     for name in ("methods.md", "index.html"):
         assert words in (made["en"] / name).read_text("utf-8")
+
+
+def test_trials_of_the_tool_and_rows_left_out_by_keep_are_counted_on_both_pages(
+    tmp_path, monkeypatch
+):
+    export = Path(__file__).parents[1] / "data" / "exports" / "qualtrics.csv"
+    shutil.copy(export, tmp_path)
+    text = draft_codebook(export).text + "keep: Finished == 1\n"
+    (tmp_path / "codebook.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(whole, "parts_of", only("scores"))
+    write_report(tmp_path, tmp_path / "out", lessons=False)
+    index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "300 respondents. 3 of 303 rows were left out before any analysis." in index
+    said = (
+        "Left out before the analysis: 2 (previews and tests left out: qualtrics.csv: Status), "
+        "1 (rows left out by keep: Finished == 1)."
+    )
+    assert said in (tmp_path / "out" / "methods.md").read_text(encoding="utf-8")
 
 
 def test_rows_left_out_are_counted_on_the_page(tmp_path, quick):

@@ -409,7 +409,8 @@ def test_rows_that_our_tables_name_by_themselves_are_in_words_in_both_languages(
         said.append(describe_differences(table))
     use_language("en")
     assert said == [
-        "worst moment: +3.9 (+3.2 to +4.6, n = 6,000); break off: −1.9 (−2.1 to −1.7, n = 6,000).",
-        "momen terburuk: +3,9 (+3,2 sampai +4,6, n = 6.000); "
-        "berhenti: −1,9 (−2,1 sampai −1,7, n = 6.000).",
+        "worst rating: +3.9 (+3.2 to +4.6, n = 6,000); "
+        "journeys that break off: −1.9 (−2.1 to −1.7, n = 6,000).",
+        "penilaian terburuk: +3,9 (+3,2 sampai +4,6, n = 6.000); "
+        "perjalanan yang terhenti: −1,9 (−2,1 sampai −1,7, n = 6.000).",
     ]

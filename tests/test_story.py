@@ -1,11 +1,15 @@
 """The words of the map from the codebook, and the journeys of one kind of customer."""
 
+from typing import get_args
+
 import pandas as pd
 import pytest
 
 import custsat_edu as cs
 from custsat_edu.cli import main
 from custsat_edu.errors import StudyError
+from custsat_edu.show import journey_map
+from custsat_edu.study.codebook import StoryWord
 
 LOG = pd.DataFrame(
     {
@@ -119,6 +123,15 @@ def test_everything_wrong_with_a_persona_is_told_at_once(study_of):
         "its id:.",
         "study: no customer has stage = 'Sleeps'. There are: Buys, Looks.",
     ]
+
+
+def test_a_persona_unlike_anything_known_is_told_with_what_is_known(study_of):
+    with pytest.raises(StudyError, match=r"known of 'zzz'.*There are: .*customer, .*kind"):
+        study_of().events_of(zzz=1)
+
+
+def test_the_codebook_knows_the_words_that_the_map_draws():
+    assert get_args(StoryWord) == journey_map.WORDS
 
 
 def test_a_persona_that_nobody_is_is_told(study_of):

@@ -149,8 +149,9 @@ print(cs.describe_differences(gaps, unit="scale"))
 # %% name="met" slideshow={"slide_type": "slide"}
 # %%needs outcome drivers
 y, driver = study.index[study.outcome], study.drivers[0]
-step = study.scores[driver].round().rename(study.label(driver))
+step, item = study.scores[driver].round(), study.items(driver).columns[0]
 levels = cs.by_group(cs.mean_score, y, step)
+levels = levels.rename(index=lambda answer: study.label(item, int(answer)))
 cs.plot_intervals(levels)
 print(cs.describe_intervals(levels))
 

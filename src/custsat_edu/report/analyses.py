@@ -46,7 +46,6 @@ class Result:
     analysis: str = ""
     picture: Picture | None = None
     about: tuple[str, ...] = ()
-    n: int | None = None
 
 
 @dataclass
@@ -325,18 +324,10 @@ def _names(study: Study, name: str) -> Iterator[str]:
 def facts_of(study: Study, result: Result) -> Mapping[str, Any]:
     """Return what `Facts` takes of a study and one of its results."""
     return {
-        "n": result.n or len(study.survey),
-        "excluded": [*_excluded(study)],
+        "n": len(study.survey),
+        "excluded": study.exclusions,
         "sampling": study.codebook.sampling or "",
         "planned": planned(study, result.about),
         "outcome": study.label(study.outcome) if study.outcome else "",
         "labels": {name: study.label(name) for name in study.scores},
     }
-
-
-def _excluded(study: Study) -> Iterator[tuple[int, str]]:
-    """Yield how many rows were left out before the analysis, and why."""
-    gone = study.provenance()["rows_read"] - len(study.survey)
-    if gone:
-        why = study.codebook.keep
-        yield gone, _("by keep: {rule}").format(rule=why) if why else _("by the reader of the file")

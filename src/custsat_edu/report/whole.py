@@ -441,11 +441,11 @@ def _rows(n: int) -> str:
 
 
 def _about(study: Study) -> str:
-    read, n = study.provenance()["rows_read"], len(study.survey)
+    gone, n = sum(count for count, _why in study.exclusions), len(study.survey)
     said = _("{n} respondents.").format(n=number(n, 0))
-    if read > n:
+    if gone:
         out = _("{gone} of {read} rows were left out before any analysis.")
-        said += " " + out.format(gone=number(read - n, 0), read=number(read, 0))
+        said += " " + out.format(gone=number(gone, 0), read=number(n + gone, 0))
     if not study.codebook.plan:
         said += " " + _("The codebook names no plan: all analyses are exploratory.")
     if study.codebook.sampling == "convenience":

@@ -25,9 +25,9 @@ from custsat_edu.show.style import (
     in_two_lines,
     make_room,
     new_axes,
-    percent,
     say_below,
 )
+from custsat_edu.show.words import percent
 
 BAR = 0.5  # of a row
 

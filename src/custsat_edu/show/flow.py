@@ -13,7 +13,8 @@ from custsat_edu.i18n import _, number
 from custsat_edu.show.canvas import Canvas, lines_of, plain
 from custsat_edu.show.checks import checked
 from custsat_edu.show.journey_map import PAIN
-from custsat_edu.show.style import BLUE, ORANGE, percent
+from custsat_edu.show.style import BLUE, ORANGE
+from custsat_edu.show.words import percent
 
 COLUMN, NODE, HIGH, GAP = 150.0, 12.0, 330.0, 24.0  # points
 LEFT, TOP, LEAVE = 20.0, 58.0, 54.0

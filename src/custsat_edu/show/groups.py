@@ -34,10 +34,10 @@ from custsat_edu.show.style import (
     lay_out,
     make_room,
     new_axes,
-    percent,
     say_below,
     size_of,
 )
+from custsat_edu.show.words import codes, percent
 
 NARROW = 4.5  # inches: below this, the numbers of a row stand above it and not at its right
 SMALL_SMD = 0.1  # a standardised difference that is taken as balanced
@@ -151,7 +151,7 @@ def _differences(table: pd.DataFrame, chart: str, unit: str) -> pd.DataFrame:
         table = table.assign(margin=table.attrs["margin"])
     optional = [name for name in ("truth", "margin") if name in table]
     numbers = ["estimate", "low", "high", "n", *optional]
-    return checked(table, chart, numbers)[numbers].rename(index=_method_words())
+    return checked(table, chart, numbers)[numbers].rename(index=_row_words())
 
 
 def _draw_margin(ax: Axes, rows: np.ndarray, shown: pd.DataFrame, unit: Unit) -> None:
@@ -226,21 +226,10 @@ def _direction(table: pd.DataFrame) -> str:
     return f": {table.attrs['second']} − {table.attrs['first']}"
 
 
-def _method_words() -> dict[str, str]:
+def _row_words() -> dict[str, str]:
     """Return the words for the rows that our tables name by themselves."""
-    return {
-        "emotion": _("rating there"),
-        "leave": _("break off"),
-        "satisfaction": _("satisfaction"),
-        "mean": _("mean of the moments"),
-        "worst": _("worst moment"),
-        "last": _("last moment"),
-        "full_minor": _("full recovery, mildest failure"),
-        "raw": _("raw difference"),
-        "regression": _("adjusted by regression"),
-        "standardisation": _("adjusted by standardisation"),
-        "weighting": _("adjusted by weighting"),
-    }
+    known = codes()
+    return {**known["method"], **known["what"], **known["moment"], **known["step"]}
 
 
 def _diamond(table: pd.DataFrame) -> str:

@@ -22,7 +22,8 @@ from custsat_edu.errors import InputError, Problem
 from custsat_edu.i18n import _, number
 from custsat_edu.show.canvas import Canvas, height_of, lines_of, plain, width_of
 from custsat_edu.show.checks import checked
-from custsat_edu.show.style import BLUE, GRID, INK, MUTED, ORANGE, percent
+from custsat_edu.show.style import BLUE, GRID, INK, MUTED, ORANGE
+from custsat_edu.show.words import percent
 
 PAIN, DELIGHT, PURPLE = "#9B1C31", "#0B6E4F", "#6D28D9"
 SHADE, BACKSTAGE = "#F7F2F1", "#F5F7FB"

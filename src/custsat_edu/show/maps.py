@@ -25,9 +25,9 @@ from custsat_edu.show.style import (
     beside,
     in_two_lines,
     new_axes,
-    percent,
     say_below,
 )
+from custsat_edu.show.words import percent, quadrant_words
 
 ROWS_OF_A_MAP = 9  # a map is as high as a chart of so many rows
 SURE = 0.8  # a point is full if its quadrant holds in at least this share of the resamples
@@ -90,7 +90,7 @@ def plot_importance_performance(table: pd.DataFrame, *, ax: Axes | None = None) 
     unsure = _held(table) < SURE
     hollow = _("hollow: another quadrant in more than 20% of the resamples")
     say_below(ax, _("performance"), hollow if unsure.any() else "", sample(table["n"]))
-    _name_corners(ax, [_quadrant_words()[name] for name in _QUADRANTS])
+    _name_corners(ax, [quadrant_words()[name] for name in _QUADRANTS])
     if times > 1:
         ax.yaxis.set_major_formatter(lambda value, _position: f"{number(value)}%")
     lines = _draw_lines(ax, across, up, diagonal)
@@ -133,7 +133,7 @@ def describe_importance_performance(table: pd.DataFrame) -> str:
         ]
     )
     found = {word: names[(table["quadrant"] == key).to_numpy()] for key, word in
-             _quadrant_words().items()}  # fmt: skip
+             quadrant_words().items()}  # fmt: skip
     return "; ".join(f"{word}: {', '.join(who)}" for word, who in found.items() if len(who)) + "."
 
 
@@ -231,15 +231,6 @@ def describe_kano(table: pd.DataFrame) -> str:
 
 
 # Importance and performance
-
-
-def _quadrant_words() -> dict[str, str]:
-    return {
-        "concentrate": _("Concentrate here"),
-        "keep_up": _("Keep up the good work"),
-        "low_priority": _("Low priority"),
-        "overkill": _("Possible overkill"),
-    }
 
 
 def _is_share(table: pd.DataFrame) -> bool:

@@ -24,9 +24,9 @@ from custsat_edu.show.style import (
     dress_rows,
     make_room,
     new_axes,
-    percent,
     say_below,
 )
+from custsat_edu.show.words import percent
 
 KINDS = ("answers", "items", "rows", "file")
 MOST_ITEMS = 5  # questions in the picture; the table has them all

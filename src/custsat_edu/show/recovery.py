@@ -28,11 +28,11 @@ from custsat_edu.show.style import (
     in_two_lines,
     lay_out,
     new_axes,
-    percent,
     say_below,
     size_of,
     wrapped,
 )
+from custsat_edu.show.words import group_words, percent, verdict_words
 
 RED, GREEN = "#9B1C31", "#0B6E4F"
 CURVES = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."), (RED, ":"))  # one a group
@@ -131,7 +131,7 @@ def describe_recovery(table: pd.DataFrame) -> str:
     paradox (against all who never complained: +9.0).'
     """
     table = _recovery(table, "describe_recovery")
-    verdicts, parts = _verdict_words(), []
+    verdicts, parts = verdict_words(), []
     for name, values in table.iterrows():
         said = f"{name}: {_difference(values)}, {verdicts[values['verdict']]}"
         if np.isfinite(values["naive_estimate"]):
@@ -144,7 +144,7 @@ def describe_recovery(table: pd.DataFrame) -> str:
 def _recovery(table: pd.DataFrame, chart: str) -> pd.DataFrame:
     """Return the numbers to draw, with the groups' names in the active language."""
     naive = [name for name in _NAIVE if name in table]
-    table = checked(table, chart, [*_RECOVERY, *naive], {"verdict": [*_verdict_words()]})
+    table = checked(table, chart, [*_RECOVERY, *naive], {"verdict": [*verdict_words()]})
     if len(naive) < len(_NAIVE):
         table = table.assign(**dict.fromkeys(_NAIVE, np.nan))
     return table.rename(index=_group_words(table.index))
@@ -152,30 +152,13 @@ def _recovery(table: pd.DataFrame, chart: str) -> pd.DataFrame:
 
 def _group_words(names: Sequence) -> dict[Any, str]:
     """Return what the groups of `recovery_groups` are called."""
-    words = {
-        "minor_full": _("Minor, full recovery"),
-        "minor_part": _("Minor, partial recovery"),
-        "moderate_full": _("Moderate, full recovery"),
-        "moderate_part": _("Moderate, partial recovery"),
-        "serious_full": _("Serious, full recovery"),
-        "serious_part": _("Serious, partial recovery"),
-        "silent": _("Silent sufferers"),
-    }
+    words: dict[Any, str] = {**group_words()}
     ends = {"full": _("Level {level}, full recovery"), "part": _("Level {level}, partial recovery")}
     for name in map(str, names):
         level, __, end = name.removeprefix("level").partition("_")
         if name.startswith("level") and level.isdigit() and end in ends:
             words[name] = ends[end].format(level=level)
     return words
-
-
-def _verdict_words() -> dict[str, str]:
-    return {
-        "paradox": _("paradox"),
-        "as good": _("as good"),
-        "below": _("below"),
-        "open": _("too few to say"),
-    }
 
 
 def _comparisons() -> tuple[str, str]:
@@ -187,7 +170,7 @@ def _comparisons() -> tuple[str, str]:
 
 def _write_verdicts(ax: Axes, table: pd.DataFrame) -> None:
     """Write verdict and numbers at the right of every row."""
-    words, right = _verdict_words(), {"xycoords": ax.get_yaxis_transform()}
+    words, right = verdict_words(), {"xycoords": ax.get_yaxis_transform()}
     for row, (_name, values) in enumerate(table.iterrows()):
         style = {"weight": "bold", "va": "bottom", **right}
         beside(ax, words[values["verdict"]], (1, row), (8, 0), **style)

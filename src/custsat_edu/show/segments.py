@@ -27,9 +27,9 @@ from custsat_edu.show.style import (
     dress_rows,
     in_two_lines,
     new_axes,
-    percent,
     say_below,
 )
+from custsat_edu.show.words import percent
 
 PANEL = (0.18, 0.82)  # the part of a segment's column that its numbers fill
 LEVEL = 0.13  # of the height of the lines: between two names above them

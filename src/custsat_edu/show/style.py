@@ -11,8 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 from matplotlib.text import Annotation
 
-from custsat_edu.i18n import number
-
 INK, MUTED, GRID = "#1F2933", "#52606D", "#D5DAE0"
 BLUE, ORANGE, MIDDLE = "#0072B2", "#B45309", "#E4E7EB"
 TEXT, SMALL = 11, 10  # points: readable on a projector at lesson size
@@ -41,11 +39,6 @@ def in_two_lines(name: object, shortest: int = 16) -> str:
         if len(lines) <= 2:
             return "\n".join(lines)
     return wrapped(name)
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """Write a share of 0 to 1 as percent."""
-    return f"{number(100 * share, digits)}%" if np.isfinite(share) else number(share)
 
 
 def dress_rows(ax: Axes, names: list[str]) -> None:

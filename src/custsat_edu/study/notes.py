@@ -44,6 +44,18 @@ _ABOUT = {
 }
 
 
+_LEFT_OUT = ("rows left out by keep:", "previews and tests left out")
+
+
+def exclusions(notes: Iterable[Note]) -> list[tuple[int, str]]:
+    """Return how many rows were left out, and why, in the active language."""
+    return [
+        (int(note.n), f"{translate(note.what).rstrip(':')}: {note.where}")
+        for note in notes
+        if note.what.template in _LEFT_OUT
+    ]
+
+
 def as_table(beside: Iterable[Note], own: Iterable[Note], respondents: int) -> pd.DataFrame:
     """Return notes as a table in the active language; those beside are not about respondents."""
     told = [(note, ("file", False)) for note in beside]

@@ -42,7 +42,8 @@ def save_codebook(
             file.write(raw)
     except FileExistsError:
         raise StudyError.of(
-            "{path} is there already. Tick 'replace' if this one is to take its place.",
+            "{path} is there already, and is another one. Choose another folder, or let this one "
+            "take its place (replace).",
             path=str(path),
         ) from None
     except OSError as error:

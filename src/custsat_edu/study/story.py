@@ -118,12 +118,18 @@ def _attributes(study: Study, events: pd.DataFrame, name: str) -> Iterator[pd.Se
 def _no_such_attribute(study: Study, name: str) -> Problem:
     known = {*study.tables["events"].columns, *study.tables.get("customers", pd.DataFrame())}
     known |= {*study.survey.columns} if "id" in study.survey else set()
-    values = {"name": name, "near": nearest(name, known) or "customer"}
+    if near := nearest(name, known):
+        return Problem(
+            "study: nothing is known of {name!r} for the customers of the log. Did you mean "
+            "{near!r}? It must be a column of the events, of a table customers, or of a survey "
+            "whose codebook names its id:.",
+            {"name": name, "near": near},
+        )
     return Problem(
-        "study: nothing is known of {name!r} for the customers of the log. Did you mean {near!r}? "
-        "It must be a column of the events, of a table customers, or of a survey whose codebook "
-        "names its id:.",
-        values,
+        "study: nothing is known of {name!r} for the customers of the log. It must be a column of "
+        "the events, of a table customers, or of a survey whose codebook names its id:. There "
+        "are: {known}.",
+        {"name": name, "known": ", ".join(sorted(known)[:12])},
     )
 
 

@@ -18,7 +18,7 @@ from custsat_edu.study.apply import MARKS, apply, apply_to_further, mean_of, tur
 from custsat_edu.study.codebook import Codebook, Places, nearest, parse, read_codebook
 from custsat_edu.study.desk import Block, Desk
 from custsat_edu.study.files.readers import Note, Table, from_frame, read_table
-from custsat_edu.study.notes import as_table, flag, look
+from custsat_edu.study.notes import as_table, exclusions, flag, look
 from custsat_edu.study.story import events_of_persona, words_of_journey
 
 _SMALLEST_BLOCK = 3
@@ -419,6 +419,14 @@ class Study:
         """
         notes = [*self._notes, *look(self._survey, self._blocks, self.codebook, self._file_says)]
         return as_table(self._beside, notes, len(self._survey))
+
+    @property
+    def exclusions(self) -> list[tuple[int, str]]:
+        """How many rows were left out of the file of answers, and why, in the active language.
+
+        By `keep:`, or because the survey tool marks them as previews and tests of its author.
+        """
+        return exclusions([*self._file_says.notes, *self._notes])
 
     @property
     def flags(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from custsat_edu.errors import Problem
-from custsat_edu.i18n import _, number, translate
+from custsat_edu.i18n import _, ngettext, number, translate
 from custsat_edu.study.answers import no_answer
 from custsat_edu.study.codebook import BUILT_IN_SCALES, expand
 from custsat_edu.study.drafting.columns import Column
@@ -303,10 +303,12 @@ class Drafting:
                 said = sentence.format(names=listed(left), tool=facts.get("tool", "-"))
                 self.page.foot.append(said)
         if self.table.unfinished is not None and (n := int(self.table.unfinished.sum())):
-            said = _("{n} respondents did not finish. Leave them out with keep:?").format(
-                n=number(n, 0)
+            said = ngettext(
+                "{n} respondent did not finish. Leave the row out with keep:?",
+                "{n} respondents did not finish. Leave them out with keep:?",
+                n,
             )
-            self.page.ask(("keep",), said)
+            self.page.ask(("keep",), said.format(n=number(n, 0)))
 
     def _columns(self) -> None:
         """Write the short names, after all else is named; they stand below `data`."""
