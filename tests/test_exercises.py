@@ -19,7 +19,8 @@ from nbformat import NotebookNode
 from custsat_edu import use_language
 
 SOURCES = [Source(path) for path in sorted((helpers.ROOT / "exercises" / "src").glob("ex*.py"))]
-FULL = [source for source in SOURCES if not source.name.startswith("ex00")]
+FULL = [source for source in SOURCES if not source.name.startswith("ex00_")]
+WITHOUT_STRETCH = ("ex00b_toolbox",)  # for those who have never programmed
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Traits should be given:DeprecationWarning"
@@ -97,7 +98,8 @@ def test_an_exercise_has_its_tasks_and_two_hints_for_each(source: Source) -> Non
         if c.cell_type == "markdown" and "otter_answer_cell" in helpers.tags(c)
     ]
     assert len(questions(notebook)) >= 6
-    assert len([c for c in stretch if c.cell_type == "markdown"]) == 2
+    stretches = 0 if source.name in WITHOUT_STRETCH else 2
+    assert len([c for c in stretch if c.cell_type == "markdown"]) == stretches
     assert len(written) == 1
     assert sum(c.source.count("<details>") for c in notebook.cells) >= 12
 
@@ -113,7 +115,7 @@ def test_otter_gives_the_solution_full_marks(source: Source, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     graded = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["tests"]
     marks = {test["name"]: (test["score"], test["max_score"]) for test in graded if "score" in test}
-    assert list(marks) == questions(pair.student)
+    assert sorted(marks) == sorted(questions(pair.student))  # q10 may stand before q2
     assert all(score == most > 0 for score, most in marks.values()), marks
 
 

@@ -94,7 +94,7 @@ def test_groups_with_truths_of_their_own_have_a_diamond_each():
     assert ax.lines[1].get_marker() == "D"
     assert ax.lines[1].get_xdata().tolist() == [55, 75, 55, 75]
     assert [label.get_text() for label in ax.get_yticklabels()] == [
-        "panel · Store", "panel · Web", "cards · Store", "cards · Web"]  # fmt: skip
+        "panel · Store", "panel · Web", "comment cards · Store", "comment cards · Web"]  # fmt: skip
     # panel at the store: 80, 90, 50
     assert describe_instruments(table).startswith(
         "panel · Store: 73.3 (21.6 to 125.0, n = 3), 18.3 above the truth of 55.0; "

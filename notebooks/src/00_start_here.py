@@ -49,7 +49,7 @@ survey[shown].head(3)
 cs.mean_score(survey["csat"])
 
 # %% [markdown] name="interval"
-# Never one number alone: `estimate` is the average of those who answered, and for all customers it lies, quite surely, between `low` and `high`. `n` is how many answered. Lesson 03 explains it.
+# Never one number alone: `estimate` is the average of those who answered, and for all customers it lies, quite surely, between `low` and `high`. `n` is how many answered. Lesson 00b explains it.
 #
 # ## Move
 #
@@ -96,7 +96,9 @@ study.codebook.comment
 #
 # | lesson | question |
 # |---|---|
+# | 00b | What would another sample say? |
 # | 01 | Satisfied, compared with what? |
+# | 02 | Who is speaking? |
 # | 03 | Can you trust a score? |
 # | 04 | What makes customers unhappy? |
 # | 05 | What drives satisfaction? |

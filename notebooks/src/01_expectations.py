@@ -111,7 +111,7 @@ cs.ikm(study.items("ikm"))
 #
 # For each customer: found minus expected. Below 0 the shop fell short.
 #
-# > **Predict.** Of ten things, for how many does the shop fall short? And where is the gap largest: where the performance is lowest?
+# > **Predict.** Of ten things, the *drivers* of satisfaction, for how many does the shop fall short? And where is the gap largest: where the performance is lowest?
 
 # %% name="gap_by_hand"
 # %%needs expectation

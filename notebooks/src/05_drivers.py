@@ -318,7 +318,7 @@ lmg = cs.importance(X, y, bootstrap=0)["estimate"]
 pd.DataFrame({"LMG": lmg, "Johnson": johnson}).rename(index=study.label)
 
 # %% [markdown] name="ordered" tags=["deeper"]
-# **Ordered logit.** A 1-5 answer is an order, not a length: is the way from 1 to 2 as far as from 4 to 5? Ordered logit does not ask. Read the order of the drivers and the signs; `odds_ratio` multiplies the odds of a higher answer for one step.
+# **Ordered logit.** A 1-5 answer is an order, not a length: is the way from 1 to 2 as far as from 4 to 5? Ordered logit does not ask. Read the order of the drivers and the signs; `odds_ratio` multiplies the odds of a higher answer (the chance for it, divided by the chance against it) for one step.
 
 # %% name="ordered_run" tags=["deeper"]
 # %%needs csat
@@ -332,7 +332,7 @@ table.assign(ols=ols["estimate"], t=ols["t"]).rename(index=study.label)
 #
 # | test | if it "fails" | do this from the start |
 # |---|---|---|
-# | residuals normal | with hundreds of answers it nearly always does, and matters little | bootstrap |
+# | residuals (what is left over) normal | with hundreds of answers it nearly always does, and matters little | bootstrap |
 # | equal spread (Breusch-Pagan) | intervals too short or too long | HC3, as above |
 # | no collinearity (VIF < 10) | long intervals; no cure by deleting | importance, or a mean of twins |
 # | no autocorrelation (Durbin-Watson) | a test for time series, not for a survey | `cluster=` if people come in groups |

@@ -127,7 +127,7 @@ print(cs.describe_journey(flags))
 # %% [markdown] name="odds_predict" slideshow={"slide_type": "slide"}
 # > **On the sample data.** Of those who come to buy, 20.6% leave there (19.5% to 21.8%). Less than half, 47.5%, reach the last stage.
 #
-# Does a bad moment drive them out? For every event the question is the same: *left now, or not?* That is a **discrete-time hazard**, a logit with the stages held fixed. One point below neutral multiplies the odds of leaving by ...
+# Does a bad moment drive them out? For every event the question is the same: *left now, or not?* That is a **discrete-time hazard**, a logit with the stages held fixed. One point below neutral multiplies the odds of leaving (leavers for each one who stays) by ...
 #
 # > **Predict.** ... 1.2, 2 or 5? And does a point *above* neutral keep them?
 

@@ -90,6 +90,7 @@ _HOMES = {
         "plot_pareto",
         "plot_penalty_reward",
     ),
+    "show.distribution": ("describe_distribution", "plot_distribution"),
     "show.flow": ("describe_flow", "plot_flow"),
     "show.journey_map": ("Story", "describe_journey", "journey_table", "plot_journey_map"),
     "show.recovery": (

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from custsat_edu.i18n import _, number
 from custsat_edu.show.charts import Unit, describe_intervals, plot_intervals
 from custsat_edu.show.style import ORANGE, beside
+from custsat_edu.show.words import codes
 
 _NEEDED = ["estimate", "low", "high", "n"]
 
@@ -106,9 +107,8 @@ not show whom it misses.'
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that are shown, each row under one name."""
     shown = table[[name for name in (*_NEEDED, "truth") if name in table]]
-    if isinstance(table.index, pd.MultiIndex):
-        return shown.set_axis([" · ".join(map(str, names)) for names in table.index])
-    return shown
+    names = table.index.to_frame(index=False).astype(str).replace(codes()["instrument"])
+    return shown.set_axis(names.agg(" · ".join, axis=1).tolist())
 
 
 def _from_truth(row: pd.DataFrame, unit: Unit) -> str:

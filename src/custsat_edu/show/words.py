@@ -225,6 +225,11 @@ def codes() -> dict[str, dict[str, str]]:
         "step": {"configural": _("configural"), "metric": _("metric"), "scalar": _("scalar"),
                  "full_minor": _("full recovery of a minor failure, on top")},
         "group": group_words(),
+        "instrument": {"email": _("e-mail"), "email_raked": _("e-mail, raked"), "till": _("till"),
+                       "advisory_group": _("advisory group"), "focus_groups": _("focus groups"),
+                       "cards": _("comment cards"), "reviews": _("online reviews"),
+                       "survey": _("survey"),
+                       "answers": _("answers"), "weighted": _("weighted")},
         "driver": {"Intercept": _("Intercept"), "all": _("all")},
     }  # fmt: skip
 

@@ -111,6 +111,7 @@ def _things() -> dict[str, str]:
         "kano": _("Kano questionnaire"),
         "causes": _("table of complaints with their causes"),
         "comment": _("comments"),
+        "comments": _("table of comments"),
         "events": _("events"),
         "truth": _("known truth (only made-up data have one)"),
     }
