@@ -3,7 +3,7 @@
 #
 # On Monday Sari asks 25 customers at the door of Toko Serambi how satisfied they are, on Tuesday 25 others. Pak Hendra is delighted: *"Up by five points in one day!"* Sari shakes her head: "Nothing has changed. I asked other people." **Who is right, and how would you know?**
 #
-# No mathematics, no programming needed. You will be able to
+# You will be able to
 #
 # - **read** a table, and take a mean and a share from it, for all or by group,
 # - **say** how far a mean moves when other people are asked,
@@ -40,7 +40,7 @@ import custsat_edu as cs
 # | `survey["csat"]` | from the table, pick this column |
 # | `x > 70` | ask each value: `True` or `False`? |
 #
-# In a table one **row** is one person, one **column** one question, `NaN` no answer. Several questions together give each person's **satisfaction from 0 to 100** (lesson 03 shows how); we call it `felt`.
+# In a table a **row** is a person, a **column** a question, `NaN` no answer. Several questions together give each person's **satisfaction from 0 to 100** (lesson 03 shows how); we call it `felt`.
 
 # %% name="first_rows" tags=["rows"]
 cs.use_language(LANG)
@@ -126,20 +126,7 @@ round(error, 2)
 #
 # ## 4 · No number without its interval
 #
-# Two standard errors to either side (1.96, to be exact) of one sample's mean:
-
-# %% name="interval_by_hand" slideshow={"slide_type": "fragment"}
-# %%needs outcome
-[round(monday.mean() + k * error, 2) for k in (-1.96, 0, 1.96)]
-
-# %% name="interval"
-# %%needs outcome
-cs.mean_score(monday)
-
-# %% [markdown] name="explorer_predict" slideshow={"slide_type": "slide"}
-# `cs.mean_score` does it at once: `estimate`, and the **interval** from `low` to `high` (a little longer, as 25 people know their own spread only roughly).
-#
-# Below, forty days: each line is one day's interval, the upright line is the town's mean, and intervals that miss it are orange.
+# Forty days: each line is made from *one* day's people, the upright line is the town's mean, lines that miss it are orange.
 #
 # > **Predict.** How many of forty will miss? And with 100 people a day: fewer?
 
@@ -161,30 +148,31 @@ def forty_days(people=25, lottery=3):
 cs.explore(forty_days, people=(10, 400, 10), lottery=(1, 50))
 
 # %% [markdown] name="explorer_read" slideshow={"slide_type": "slide"}
-# Draw again: about two of forty miss, *whether 25 people are asked or 400*. More people make intervals **shorter**, not more often right. That is what 95% means: of a hundred intervals made this way, about 95 hold the truth. Nobody tells you whether yours does.
+# Draw again: about two of forty miss, *whether 25 people are asked or 400*. More people make the lines **shorter**, not more often right. Such a line is a 95% **interval**: of a hundred made this way, about 95 hold the truth. Nobody tells you whether yours does.
 #
-# > **Watch out.** The interval knows the luck of the draw, nothing else. If Sari asks only who smiles at her, all forty miss in the same direction (lesson 02).
+# > **Watch out.** An interval knows the luck of the draw, nothing else. If Sari asks only who smiles at her, all forty miss in the same direction (lesson 02).
 
-# %% [markdown] name="difference_text" slideshow={"slide_type": "slide"}
-# ## 5 · Is that a difference?
-#
-# Tuesday minus Monday has a standard error as well. Two errors add up like the sides of a right triangle (`np.hypot`):
+# %% [markdown] name="interval_text" slideshow={"slide_type": "slide"}
+# How is such a line made? Two standard errors (1.96, to be exact) to either side of the sample's mean. `cs.mean_score` does it at once, from `low` to `high`, a little longer, as 25 people know their spread only roughly.
 
-# %% name="difference"
+# %% name="interval_by_hand" slideshow={"slide_type": "fragment"}
 # %%needs outcome
-difference = tuesday.mean() - monday.mean()
-both = np.hypot(error, tuesday.std() / np.sqrt(25))
-[round(difference + k * both, 2) for k in (-1.96, 0, 1.96)]
+[round(monday.mean() + k * error, 2) for k in (-1.96, 0, 1.96)]
+
+# %% name="interval"
+# %%needs outcome
+cs.mean_score(monday)
 
 # %% [markdown] name="shuffle_predict" slideshow={"slide_type": "slide"}
-# The interval holds 0: a rise or a fall.
+# ## 5 · Is that a difference?
 #
-# Another way to see it: *suppose the day makes no difference.* Then "Monday" and "Tuesday" are mere labels. Shuffle the fifty answers, deal two heaps, take the difference; two thousand times.
+# *Suppose the day makes no difference.* Then "Monday" and "Tuesday" are mere labels. Shuffle the fifty answers, deal two heaps, take the difference; two thousand times.
 #
 # > **Predict.** How many of a hundred deals lie as far from 0 as Sari's two days?
 
 # %% name="shuffle" slideshow={"slide_type": "slide"}
 # %%needs outcome
+difference = tuesday.mean() - monday.mean()
 cards, rng = np.concatenate([monday, tuesday]), np.random.default_rng(2)
 deals = rng.permuted(np.tile(cards, (2000, 1)), axis=1)
 luck = deals[:, 25:].mean(axis=1) - deals[:, :25].mean(axis=1)
@@ -193,11 +181,21 @@ print(cs.describe_distribution({"x̄ - x̄": luck}, mark=difference))
 (abs(luck) >= abs(difference)).mean()
 
 # %% [markdown] name="p_text" slideshow={"slide_type": "slide"}
-# That share is the **p-value**, an *index of surprise*: how often would luck alone do at least this? A small p says: if nothing were going on, this would be a strange day. By habit, below .05 is called *significant*.
+# The share of deals beyond the line, on either side, is the **p-value**, an *index of surprise*: how often would luck alone do at least this? A small p says: if nothing is going on, this is a strange day. By habit, below .05 is called *significant*.
 #
-# It is **not** the chance that nothing is going on, and it does not say *how much*: the interval does.
-#
-# Now a difference with many more answers behind it:
+# It is **not** the chance that nothing is going on, and it does not say *how much*: the interval does. The spread of the deals is the standard error of a difference. Without shuffling: two errors add up like the sides of a right triangle (`np.hypot`):
+
+# %% name="error_of_two"
+# %%needs outcome
+both = np.hypot(error, tuesday.std() / np.sqrt(25))
+[round(luck.std(), 2), round(both, 2)]
+
+# %% name="difference" slideshow={"slide_type": "fragment"}
+# %%needs outcome
+[round(difference + k * both, 2) for k in (-1.96, 0, 1.96)]
+
+# %% [markdown] name="channels_text" slideshow={"slide_type": "slide"}
+# The interval holds 0: a rise or a fall. Now a difference with many more answers behind it:
 
 # %% name="channels" slideshow={"slide_type": "slide"}
 # %%needs outcome channel
