@@ -229,7 +229,7 @@ def codes() -> dict[str, dict[str, str]]:
                        "advisory_group": _("advisory group"), "focus_groups": _("focus groups"),
                        "cards": _("comment cards"), "reviews": _("online reviews"),
                        "survey": _("survey"),
-                       "answers": _("answers"), "weighted": _("weighted")},
+                       "answers": _("those who answered"), "weighted": _("weighted")},
         "driver": {"Intercept": _("Intercept"), "all": _("all")},
     }  # fmt: skip
 
