@@ -191,7 +191,7 @@ about = {"seconds": survey.get("duration"), "ids": survey.get("id")}
 signs = cs.careless(survey[list(scales)], scale=scales, **about)
 
 # %% name="careless_signs" slideshow={"slide_type": "fragment"}
-print(f"{signs['signs'].gt(0).mean():.3f}")
+print(cs.number((signs["signs"] > 0).mean(), 3))
 signs[["straight_line", "speeder", "duplicate"]].mean().round(3)
 
 # %% name="careless_felt" slideshow={"slide_type": "slide"}
