@@ -127,9 +127,14 @@ def run_logged(what: str, *command: str) -> bool:
 
 
 def environment() -> "dict[str, str]":
-    """Return a child's environment: our programs first, UTF-8, and pip's certificate for uv too."""
+    """Return a child's environment: our programs first, UTF-8, and pip's certificate for uv too.
+
+    What Python compiled it keeps, whatever the shell says: without that every kernel compiles
+    every package anew, which takes longer than most lessons.
+    """
     path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     ours = {**os.environ, "PATH": path, "PYTHONUTF8": "1"}
+    ours.pop("PYTHONDONTWRITEBYTECODE", None)
     if "PIP_CERT" in os.environ:
         ours.setdefault("SSL_CERT_FILE", os.environ["PIP_CERT"])
     return ours
@@ -229,6 +234,7 @@ def open_lab(lang: str, browser: bool) -> int:
 def test(quick: bool) -> int:
     """Run every check, all of them even when one fails, and name those that failed."""
     pytest = ("-m", "pytest", "-q", "-n", "2")
+    whole_files = ("--dist", "loadfile", "--no-loadscope-reorder")  # what their tests share: once
     nbval = ("--nbval", "--nbval-current-env", "--nbval-sanitize-with", "tests/nbval.cfg")
     built = ("notebooks/en", "notebooks/id")
     steps = {
@@ -239,11 +245,12 @@ def test(quick: bool) -> int:
         "data": ("tools/make_data.py", "--check"),
         "catalogue": ("tools/catalogue.py", "--check"),
         "notebooks": ("tools/build_notebooks.py", "check"),
-        "tests": (*pytest, *(("-m", "not slow") if quick else ())),
+        "tests": (*pytest, *whole_files, *(("-m", "not slow") if quick else ())),
         "lessons": (*pytest, "--dist", "loadscope", *nbval, *built),
     }
     if quick:
         del steps["lessons"]
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # two tests at a time, one core each
     failed = []
     for name, command in steps.items():
         say(f"{name} ...")

@@ -40,6 +40,18 @@ def made(source: Source, lang: str) -> Cut:
     return cut(source, lang)
 
 
+@cache
+def _solved(source: Source, lang: str) -> dict[str, Any]:
+    return helpers.run_cells(made(source, lang).solution)
+
+
+def solved(source: Source, lang: str) -> dict[str, Any]:
+    """Return the names that the solution's cells leave behind, its language being spoken."""
+    names = dict(_solved(source, lang))
+    use_language(lang)
+    return names
+
+
 def questions(notebook: NotebookNode) -> list[str]:
     return list(notebook.metadata.otter.tests)
 
@@ -123,7 +135,7 @@ def test_otter_gives_the_solution_full_marks(source: Source, tmp_path: Path) -> 
 @both_languages
 def test_the_solution_passes_every_check_in_both_languages(source: Source, lang: str) -> None:
     pair = made(source, lang)
-    namespace = helpers.run_cells(pair.solution)
+    namespace = solved(source, lang)
     for question in questions(pair.student):
         result = helpers.run_test(pair.student, question, namespace)
         assert result.score == result.possible, result.summary()
@@ -155,9 +167,8 @@ def test_at_least_three_wrong_answers_are_known_each_once(source: Source) -> Non
 @both_languages
 def test_every_known_wrong_answer_loses_the_point_and_hears_why(source: Source, lang: str) -> None:
     pair = made(source, lang)
-    namespace = helpers.run_cells(pair.solution)
     for answer in wrong_answers(source):
-        mistaken = dict(namespace)
+        mistaken = solved(source, lang)
         exec(answer["code"], mistaken)
         result = helpers.run_test(pair.student, answer["question"], mistaken)
         messages = " ".join(case.message for case in result.test_case_results if not case.passed)

@@ -129,6 +129,13 @@ def test_any_other_word_goes_to_the_custsat_command(run, monkeypatch):
     assert called == [(words, None)]
 
 
+def test_a_child_finds_our_programs_first_and_keeps_what_it_compiled(run, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    ours = run.environment()
+    assert ours["PATH"].split(os.pathsep)[0] == str(run.PYTHON.parent)
+    assert "PYTHONDONTWRITEBYTECODE" not in ours
+
+
 def test_lab_opens_the_first_lesson_in_the_language_asked_for(run, monkeypatch):
     called = []
     monkeypatch.setattr(run, "set_up", lambda: None)
@@ -150,8 +157,11 @@ def test_every_check_runs_even_when_one_fails_and_the_failed_are_named(run, monk
 
     monkeypatch.setattr(run, "set_up", lambda: None)
     monkeypatch.setattr(run, "call", call)
+    monkeypatch.setenv("OMP_NUM_THREADS", "")  # so that it is put back afterwards
+    monkeypatch.delenv("OMP_NUM_THREADS")
     assert run.guarded(["test"]) == 1
     assert len(called) == 9
+    assert run.environment()["OMP_NUM_THREADS"] == "1"
     assert capsys.readouterr().out.rstrip().endswith("failed: ruff, format")
 
 
