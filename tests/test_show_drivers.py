@@ -20,7 +20,8 @@ from custsat_edu.show.drivers import (
     plot_pareto,
     plot_penalty_reward,
 )
-from custsat_edu.show.style import BLUE, in_two_lines, percent
+from custsat_edu.show.style import BLUE, in_two_lines
+from custsat_edu.show.words import percent
 
 
 @pytest.fixture(autouse=True)

@@ -301,7 +301,7 @@ def test_q7(env):
 # points: 1
 
 # %% [markdown] name="q8_task"
-# **8. From where to where?** Between which two numbers does the mean of the stores lie, quite surely? Call the ends of its 95% interval `low` and `high`.
+# **8. From where to where?** Between which two numbers does the mean of **all who might write of the stores** lie, quite surely? Call the ends of its 95% interval `low` and `high`.
 #
 # <details><summary>Hint</summary>Begin at <code>store_mean</code> and go 1.96 standard errors down, then up.</details>
 # <details><summary>One more hint</summary><code>store_mean - 1.96 * error</code> is one end. <code>cs.mean_score(store_stars)</code> must say nearly the same.</details>
@@ -339,7 +339,7 @@ def test_q8(env):
 # points: 1
 
 # %% [markdown] name="q9_task"
-# **9. News?** Pak Hendra looks at the last quarter only: "The stores fall further behind!" The cell compares the channels twice, store **minus** web: all reviews first, then those of the quarter. Call the difference of the **quarter** `difference`, in stars. Should it surprise you, or may it be luck? Write `surprising = True` if its 95% interval leaves out 0, and `surprising = False` if 0 lies inside. Which of the two differences is larger, and on which would you rely?
+# **9. News?** Pak Hendra looks at the last quarter only: "This quarter proves it: the stores are behind!" The cell compares the channels twice, store **minus** web: all reviews first, then those of the quarter. Call the difference of the **quarter** `difference`, in stars. Should it surprise you, or may it be luck? Write `surprising = True` if its 95% interval leaves out 0, and `surprising = False` if 0 lies inside. Which of the two differences is larger, and on which would you rely?
 #
 # <details><summary>Hint</summary><code>quarter["estimate"]</code> is the difference, <code>quarter["low"]</code> and <code>quarter["high"]</code> are the ends.</details>
 # <details><summary>One more hint</summary>If one end is below 0 and the other above, 0 lies inside. True and False begin with a capital letter and have no quotation marks.</details>
@@ -393,7 +393,7 @@ pairs.head(3)
 # %% [markdown] name="q10_task"
 # **10. One step.** Of two customers the second gives delivery **one step** more. By how many points of satisfaction (0 to 100) is the second happier, on average? Call it `slope`. (It goes with delivery; whether it comes *because of* it, a line does not say.)
 #
-# <details><summary>Hint</summary>The lesson's one line: <code>stats.linregress(x, y)</code>. What comes along is <code>x</code>, what you want to know is <code>y</code>.</details>
+# <details><summary>Hint</summary>The lesson's one line: <code>stats.linregress(x, y)</code>. What rises by one step is <code>x</code>, what you want to know is <code>y</code>.</details>
 # <details><summary>One more hint</summary><code>stats.linregress(pairs["delivery"], pairs["satisfaction"])</code> knows it; <code>.slope</code> at its end takes it out.</details>
 
 # %% [raw]

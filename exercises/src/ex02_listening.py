@@ -1,7 +1,7 @@
 # %% [markdown] name="title"
 # # Exercise 02 · Who is speaking?
 #
-# Pak Hendra has seen the stars and wants a poster; Bu Ratna asks who gave them. Six checked tasks (one point each), two to stretch yourself, and one short memo. Replace each `...`, run the cell, then the check below it. In the first two tasks most of the lines are there already. Keep all decimals; nothing needs rounding.
+# Pak Hendra has seen the stars and wants a poster; Bu Ratna asks who gave them. Six checked tasks (one point each), two to stretch yourself, and one short memo. Replace each `...`, run the cell, then the check below it. In the first five tasks the lines are begun for you. Keep all decimals; nothing needs rounding.
 
 # %% name="parameters" tags=["parameters"]
 STUDY = "serambi"
@@ -19,7 +19,7 @@ cs.use_language(LANG)
 study = cs.load_study(STUDY)
 
 # %% [markdown] name="names_story"
-# The lesson's names again. `stars` are the online reviews, 1 to 5; `email` the survey's answers that came by e-mail, without those given at the till; `felt` their satisfaction from 0 to 100; `customers` all customers, and `margins` how many of them there are in each age band, region and channel. `truth` is the mean satisfaction of all customers, 0 to 100: Serambi is made up, so we can look it up. With your own data nobody can.
+# The names of this exercise. `stars` are the online reviews, 1 to 5; `email` the survey's answers that came by e-mail, without those given at the till; `felt` the satisfaction of these e-mail answers, 0 to 100 (in the lesson it was that of the large survey); `customers` all customers, and `margins` how many of them there are in each age band, region and channel. `truth` is the mean satisfaction of all customers, 0 to 100: Serambi is made up, so we can look it up. With your own data nobody can.
 
 # %% name="names"
 answers, customers = study.tables["email_survey"], study.tables["customers"]
@@ -120,16 +120,14 @@ def test_q2(env):
 # **3. Age put right.** What weight must the e-mail answer of a young customer have, if age alone is to be put right: `young_weight`, where 1 changes nothing? And what is the mean satisfaction (0 to 100) of the e-mail answers when every age band is weighted so: `by_age`?
 #
 # <details><summary>Hint</summary>A weight is the share among all customers divided by the share among the answers. So every band counts in the mean as much as it does among the customers.</details>
-# <details><summary>One more hint</summary><code>felt.groupby(email["age_band"], observed=True).mean()</code> has the mean of each band; times <code>age_customers</code>, and <code>.sum()</code> of that.</details>
+# <details><summary>One more hint</summary><code>by_band</code>, the mean of each band, is <code>felt.groupby(email["age_band"], observed=True).mean()</code>; times <code>age_customers</code>, and <code>.sum()</code> of that.</details>
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %% name="q3_answer"
 young_weight = young_customers / young_answers  # SOLUTION
-# BEGIN SOLUTION NO PROMPT
-by_band = felt.groupby(email["age_band"], observed=True).mean()
-# END SOLUTION
+by_band = felt.groupby(email["age_band"], observed=True).mean()  # SOLUTION
 by_age = (by_band * age_customers).sum()  # SOLUTION
 
 # %% [raw]
@@ -160,17 +158,15 @@ def test_q3(env):
 # %% [markdown] name="q4_task"
 # **4. Three at once.** Rake the e-mail answers to age band, region and channel. What is the mean satisfaction now (0 to 100): `raked`, with the two ends of its 95% interval, `raked_low` and `raked_high`? Then look: does the interval hold `truth`?
 #
-# <details><summary>Hint</summary><code>cs.raking(email, margins)</code> gives every answer its weight.</details>
+# <details><summary>Hint</summary><code>cs.raking(email, margins)</code> gives every answer its weight. Inside brackets, <code>weights=</code> says what the weights are.</details>
 # <details><summary>One more hint</summary><code>cs.mean_score(felt, weights=...)</code> is a row with <code>["estimate"]</code>, <code>["low"]</code> and <code>["high"]</code>.</details>
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %% name="q4_answer"
-# BEGIN SOLUTION NO PROMPT
-weights = cs.raking(email, margins)
-row = cs.mean_score(felt, weights=weights)
-# END SOLUTION
+weights = cs.raking(email, margins)  # SOLUTION
+row = cs.mean_score(felt, weights=weights)  # SOLUTION
 raked = row["estimate"]  # SOLUTION
 raked_low = row["low"]  # SOLUTION
 raked_high = row["high"]  # SOLUTION

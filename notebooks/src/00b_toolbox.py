@@ -30,7 +30,7 @@ import custsat_edu as cs
 # %% [markdown] name="signs" slideshow={"slide_type": "slide"}
 # ## 1 · A table, and five signs
 #
-# Python does what you write, line by line, and shows the last value. Five signs are enough:
+# Python works line by line and shows the last value. You need five signs; longer cells you only run:
 #
 # | you write | it means |
 # |---|---|
@@ -71,9 +71,9 @@ cs.plot_distribution(hill, mark=felt.mean())
 print(cs.describe_distribution(hill, mark=felt.mean()))
 
 # %% [markdown] name="share_text" slideshow={"slide_type": "slide"}
-# Each bar counts the people with one value; the line is the mean. Most people are *not* close to it.
+# Each bar counts the people with one value; the line is the mean. Few people stand exactly there: they scatter.
 #
-# A **share** is a mean, too: of a yes-or-no question, with `True` counted as 1 and `False` as 0. A **group** is the same question, asked of each kind of person by itself. `std` is the **spread** (standard deviation): how far a person typically stands from the mean.
+# A **share** is a mean, too: of a yes-or-no question, with `True` counted as 1 and `False` as 0. A **group** is one kind of people, who get a mean of their own. `std` is the **spread** (standard deviation): how far a person typically stands from the mean.
 
 # %% name="share"
 # %%needs outcome
@@ -86,7 +86,7 @@ felt.groupby(survey["channel"], observed=True).agg(["mean", "std", "size"]).roun
 # %% [markdown] name="sample_predict" slideshow={"slide_type": "slide"}
 # ## 3 · Monday and Tuesday
 #
-# For this lesson the people in `felt` are *the whole town*: we know its mean. Sari meets a **sample**, 25 of them, drawn by lot.
+# For now the people in `felt` are *the whole town*: we know its mean. Sari meets a **sample**, 25 of them, drawn by lot.
 #
 # > **Predict.** Two samples from one town, and nothing happens in between. How far apart are their means?
 
@@ -114,7 +114,7 @@ print(cs.describe_distribution(hills, mark=felt.mean()))
 # %% [markdown] name="error_text" slideshow={"slide_type": "slide"}
 # Above the people, below the means (x̄ is short for a mean). High and low answers cancel in a mean. The scatter of means has a name: the **standard error**, how far a mean moves when other people are asked.
 #
-# Nobody can afford five hundred Mondays. But **one** sample is enough: divide the spread of its people by the root of how many they are.
+# Nobody can afford five hundred Mondays. But **one** sample is enough: divide its people's spread by the square root of their number.
 
 # %% name="error"
 # %%needs outcome
@@ -142,18 +142,18 @@ def forty_days(people=25, lottery=3):
     ax.hlines(range(40), days["low"], days["high"], np.where(holds, "#52606D", "#B45309"), lw=4)
     ax.axvline(felt.mean(), color="#0072B2")
     ax.set(xlim=felt.quantile([0.01, 0.99]), yticks=[])
-    return figure, f"{holds.sum()} / 40"
+    return figure, f"{(~holds).sum()} / 40"
 
 
 cs.explore(forty_days, people=(10, 400, 10), lottery=(1, 50))
 
 # %% [markdown] name="explorer_read" slideshow={"slide_type": "slide"}
-# Draw again: about two of forty miss, *whether 25 people are asked or 400*. More people make the lines **shorter**, not more often right. Such a line is a 95% **interval**: of a hundred made this way, about 95 hold the truth. Nobody tells you whether yours does.
+# Move `lottery`: about two of forty miss, *whether 25 people are asked or 400*. More people make the lines **shorter**, not more often right. Such a line is a 95% **interval**: of a hundred made this way, about 95 hold the truth. Nobody tells you whether yours does.
 #
 # > **Watch out.** An interval knows the luck of the draw, nothing else. If Sari asks only who smiles at her, all forty miss in the same direction (lesson 02).
 
 # %% [markdown] name="interval_text" slideshow={"slide_type": "slide"}
-# How is such a line made? Two standard errors (1.96, to be exact) to either side of the sample's mean. `cs.mean_score` does it at once, from `low` to `high`, a little longer, as 25 people know their spread only roughly.
+# How is such a line made? Two standard errors (1.96, to be exact) to either side of the sample's mean. `cs.mean_score` does it at once, from `low` to `high`, a little longer, as 25 people show the spread only roughly.
 
 # %% name="interval_by_hand" slideshow={"slide_type": "fragment"}
 # %%needs outcome
@@ -168,7 +168,7 @@ cs.mean_score(monday)
 #
 # *Suppose the day makes no difference.* Then "Monday" and "Tuesday" are mere labels. Shuffle the fifty answers, deal two heaps, take the difference; two thousand times.
 #
-# > **Predict.** How many of a hundred deals lie as far from 0 as Sari's two days?
+# > **Predict.** How many of a hundred deals lie at least as far from 0 as Sari's two days?
 
 # %% name="shuffle" slideshow={"slide_type": "slide"}
 # %%needs outcome
@@ -181,9 +181,9 @@ print(cs.describe_distribution({"x̄ - x̄": luck}, mark=difference))
 (abs(luck) >= abs(difference)).mean()
 
 # %% [markdown] name="p_text" slideshow={"slide_type": "slide"}
-# The share of deals beyond the line, on either side, is the **p-value**, an *index of surprise*: how often would luck alone do at least this? A small p says: if nothing is going on, this is a strange day. By habit, below .05 is called *significant*.
+# The share of deals at least this far from 0 is the **p-value**, an *index of surprise*: how often would luck alone do at least this? A small p says: if nothing is going on, this is a strange day. By habit, below .05 is called *significant*.
 #
-# It is **not** the chance that nothing is going on, and it does not say *how much*: the interval does. The spread of the deals is the standard error of a difference. Without shuffling: two errors add up like the sides of a right triangle (`np.hypot`):
+# It is **not** the chance that nothing is going on, and it does not say *how much*: the interval does. The spread of the deals is the standard error of a difference. Without shuffling, after Pythagoras: square both errors, add, take the root (`np.hypot`):
 
 # %% name="error_of_two"
 # %%needs outcome
@@ -195,23 +195,23 @@ both = np.hypot(error, tuesday.std() / np.sqrt(25))
 [round(difference + k * both, 2) for k in (-1.96, 0, 1.96)]
 
 # %% [markdown] name="channels_text" slideshow={"slide_type": "slide"}
-# The interval holds 0: a rise or a fall. Now a difference with many more answers behind it:
+# Luck alone easily does this, and the interval holds 0: nothing supports Pak Hendra. Now with many more answers:
 
 # %% name="channels" slideshow={"slide_type": "slide"}
 # %%needs outcome channel
 channels = cs.compare_groups(felt, survey.loc[felt.index, "channel"])
 cs.plot_differences(channels)
 print(cs.describe_differences(channels))
-channels[["estimate", "low", "high", "p"]]
+channels[["estimate", "low", "high"]]
 
 # %% [markdown] name="channels_read" slideshow={"slide_type": "slide"}
 # > **On the sample data.** Customers of the store are 2.7 points less satisfied (1.7 to 3.8): half of what lay between Sari's two days, and yet luck can hardly explain it, for 2,400 answered. Whether the *channel* makes them so is another question (lesson 06).
 #
 # ## 6 · One line
 #
-# Do those who rate one thing higher also feel better?
+# Do those who rate one thing (in Serambi quality, 1 to 5) higher also feel better?
 #
-# > **Predict.** Draw the line in the air. How many points for one step?
+# > **Predict.** How many points for one step?
 
 # %% name="line" slideshow={"slide_type": "slide"}
 # %%needs outcome drivers
@@ -279,12 +279,12 @@ truth.compare(asked, "instrument_means")[["estimate", "low", "high", "truth", "c
 #
 # **"Thirty answers are enough."**
 # - *In Serambi:* for satisfaction, thirty give an interval that keeps its word, but a long one; for the money spent, where a few spend a lot, it misses more often than it says (see *Deeper*).
-# - *Published:* in a simulation 20 answers often sufficed for nearly symmetric answers; for very skewed ones more than 100 were needed [1].
+# - *Published:* in a simulation the means of very lopsided answers were still lopsided, even with samples of 300 [1].
 # - *Your data would need:* a look at the bars; and the length of interval that you could act upon, decided beforehand.
 
 # %% [markdown] name="claim_p" tags=["claim"] slideshow={"slide_type": "fragment"}
 # **"p < .05, so it is true, and it matters."**
-# - *In Serambi:* with 2,400 answers, differences far too small to act upon are "significant".
+# - *In Serambi:* with 2,400 answers little more than one point is already "significant".
 # - *Published:* the American Statistical Association: a p-value measures neither how probable a claim is nor how large or important the effect [2].
 # - *Your data would need:* the interval, and how large a difference is worth its cost.
 
@@ -318,5 +318,5 @@ spent.agg(["mean", "median"]).round(0)
 # %% [markdown] name="references" tags=["deeper"]
 # ## References
 #
-# 1. *Sample Size Requirements for the Central Limit Theorem for Skewed Distributions: A Simulation Study*, Journal of Statistical Modelling & Analytics 7(2) (abstract).
+# 1. Smith & Wells (2006), *Central limit theorem and sample size*, Northeastern Educational Research Association (abstract).
 # 2. Wasserstein & Lazar (2016), the ASA's statement on p-values: principles 2 and 5, as reprinted.
