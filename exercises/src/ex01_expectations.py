@@ -158,7 +158,7 @@ def test_q3(env):
 # points: 1
 
 # %% [markdown] name="q4_task"
-# **4. Furthest from the promise.** Which of the ten things falls shortest of what was expected, on average? Call it `largest`: its name as text, as it stands in `list(expected)`. Look at the intervals of the others, too: would you swear to it?
+# **4. Furthest from the promise.** Which of the ten things falls shortest of what was expected, on average? Call it `largest`: its name as text, as it stands in `list(expected)`. Look at the intervals of the others, too: are you quite sure?
 #
 # <details><summary>Hint</summary><code>found - expected</code> subtracts all ten at once, customer by customer.</details>
 # <details><summary>One more hint</summary><code>.mean()</code> gives one gap for each; <code>.idxmin()</code> names the lowest.</details>
@@ -315,7 +315,7 @@ def test_q7(env):
 # points: 1
 
 # %% [markdown] name="q8_task" tags=["stretch"]
-# **8. Captives.** Nobody can take their identity card to another office. Which service (`office_service`) of the lesson's public office has the **lowest** IKM: `captive`, the name as it stands in the table; and how high is it: `captive_ikm`, in points from 25 to 100? Look at the three intervals: would you scold anybody for it?
+# **8. Captives.** Only the state issues identity cards: who needs one has no choice. Which service (`office_service`) of the lesson's public office has the **lowest** IKM: `captive`, the name as it stands in the table; and how high is it: `captive_ikm`, in points from 25 to 100? Look at the three intervals: would you scold anybody for it?
 #
 # <details><summary>Hint</summary><code>cs.by_group(cs.ikm, answers, groups)</code>: the answers are <code>study.items("ikm")</code>.</details>
 # <details><summary>One more hint</summary>The groups are <code>study.tables["public_service"]["office_service"]</code>. <code>.idxmin()</code> names the lowest row, <code>.min()</code> is its value.</details>

@@ -28,11 +28,11 @@ import custsat_edu as cs
 # %% [markdown] name="ideas" tags=["unit:meaning"] slideshow={"slide_type": "slide"}
 # ## 1 · A feeling with a yardstick
 #
-# **Satisfaction** is what remains when people compare what they found with what they **expected**. In a *buyers' market*, where there are many shops for each buyer, it decides who comes back: satisfied customers buy again, buy more, and talk. So companies manage it: they **plan** what to promise, **organise** who keeps it, **control** whether it was kept.
+# **Satisfaction** is what remains when people compare what they found with what they **expected**. In a *buyers' market*, where buyers can choose among many shops, it is said to decide who comes back, who buys more and who talks (see the claim cards). So companies manage it: they **plan** what to promise, **organise** who keeps it, **control** whether it was kept.
 #
 # A low score is no shame. It is the cheapest advice there is: it says where.
 #
-# One customer, three answers about each thing: what did you *expect* at a shop like ours, what did you *find*, and how was it *compared*?
+# One customer, three answers about each thing: what did you *expect* at a shop like ours, what did you *find* (both 1 to 5), and how was it *compared* (1 much worse, 3 as expected, 5 much better)? People are not always consistent.
 
 # %% name="first_rows" tags=["rows"]
 cs.use_language(LANG)
@@ -53,17 +53,17 @@ pd.DataFrame({"expected": expected.iloc[0], "found": found.iloc[0], "compared": 
 #
 # | a customer is ... | and so plays the role of ... | the trace |
 # |---|---|---|
-# | who uses the thing in the end | **source of income** | purchases |
-# | whom the company lives on | **agent of marketing** | recommendations (NPS) |
+# | whom the company lives on | **source of income** | purchases |
+# | who brings others | **agent of marketing** | recommendations (NPS) |
 # | who says what is wrong | **source of new ideas** | comments, needs |
-# | who brings others | **gauge of success** | CSAT, scores |
+# | who uses what was bought | **gauge of success** | CSAT, scores |
 # | who decides where the company goes | **maker of reputation** | reviews |
 #
 # A *customer-centric* company acts on all five: it understands needs, is consistent, lets customers take part, cares before they complain, and decides by data.
 
 # %% name="traces" slideshow={"slide_type": "slide"}
 rows = {name: len(table) for name, table in study.tables.items()}
-pd.Series(rows, name="rows", dtype=int).head(12)
+pd.Series(rows, name="rows", dtype=int)
 
 # %% [markdown] name="user_predict" tags=["unit:customer_user"] slideshow={"slide_type": "slide"}
 # ## 3 · Customer, user, captive
@@ -95,12 +95,16 @@ print(cs.describe_differences(buyers))
 buyers[["estimate", "low", "high", "u_p"]]
 
 # %% [markdown] name="difference_read" slideshow={"slide_type": "fragment"}
-# The last column is the **Mann-Whitney** test: it uses only who ranks above whom, and asks nothing of the shape of the answers. When it and the interval agree, you need not argue about means of ratings.
+# `u_p` is the p-value of the **Mann-Whitney** test (e-111: a point, 110 zeros, then the digits). It uses only who ranks above whom, and asks nothing of the shape of the answers. When it and the interval agree, you need not argue about means of ratings. How many of the visitors were no customers at all?
+
+# %% name="strangers"
+# %%needs visits
+visits["customer"].isna().groupby(visits["bought"], observed=True).sum()
 
 # %% [markdown] name="monopoly" tags=["unit:dispute"] slideshow={"slide_type": "slide"}
-# > **On the sample data.** Those who bought nothing are 0.8 points less satisfied, and they are 5,675 of 8,000 visits. A survey of customers never meets them.
+# > **On the sample data.** Those who bought nothing are 0.77 lower on their scale (0.71 to 0.83), in 5,675 visits. In 3,652 of these the visitor was no customer at all: a survey of customers never meets them.
 #
-# For captives the law steps in: Indonesia's consumer protection act (UU 8/1999) gives rights to safety, to true information, to be heard and compensated. A public office measures its own score, the IKM; lesson 03 computes it.
+# The law protects, too: consumers by UU 8/1999 (safety, true information, to be heard and compensated), visitors of public offices by UU 25/2009. Such an office measures its own score, the IKM, from 25 to 100; lesson 03 shows how:
 
 # %% name="captives" slideshow={"slide_type": "slide"}
 # %%needs ikm
@@ -121,14 +125,14 @@ error = gap.std() / np.sqrt(len(gap))
 [round(gap.mean() + k * error, 3) for k in (-1.96, 0, 1.96)]
 
 # %% [markdown] name="paired" slideshow={"slide_type": "slide"}
-# Both answers come from *one* person, so they belong together: take the difference first, then its mean. That is the **paired** test. Who forgets it and compares two heaps of answers gets an interval of the wrong width:
+# Both answers come from *one* person, so they belong together: take the difference first, then its mean. That is the **paired** test (`rel`). Who compares two heaps of answers (`ind`) gets an interval of the wrong width; here too wide, for who expects more also finds more:
 
 # %% name="paired_run" slideshow={"slide_type": "slide"}
 # %%needs expectation
 both = pd.concat([found[first], expected[first]], axis=1).dropna().to_numpy().T
-for test in (stats.ttest_rel(*both), stats.ttest_ind(*both)):
-    low, high = test.confidence_interval()
-    print(f"{type(test).__name__}: {cs.number(low, 3)}, {cs.number(high, 3)}, {test.df:.0f}")
+for test in (stats.ttest_rel, stats.ttest_ind):
+    low, high = test(*both).confidence_interval()
+    print(test.__name__, cs.number(low, 3), cs.number(high, 3))
 
 # %% name="gaps" slideshow={"slide_type": "slide"}
 # %%needs expectation
@@ -137,12 +141,17 @@ gaps = gaps.T.rename(index=study.label).sort_values("estimate")
 cs.plot_differences(gaps, unit="scale")
 print(cs.describe_differences(gaps, unit="scale"))
 
+# %% name="ratings" slideshow={"slide_type": "fragment"}
+# %%needs expectation
+both = pd.DataFrame({"expected": expected.mean(), "found": found.mean()})
+both.rename(index=study.label).sort_values("found").round(1)
+
 # %% [markdown] name="gaps_read" slideshow={"slide_type": "slide"}
-# > **On the sample data.** After-sales service falls shortest, by 0.17 points (0.14 to 0.21), though pleasant surprises and made-to-fit offers are rated lowest: nobody expected much of them. One thing is better than expected: how easy it is to buy.
+# > **On the sample data.** Nine of ten lie below 0, one of them (ambience) not surely. After-sales service is lowest, by 0.17 of a step (0.14 to 0.21), but delivery or quality may be as low. The lowest *ratings*, surprises (2.8) and made-to-fit offers (3.0), go with the lowest expectations. Only ease of buying is better than expected.
 #
 # ## 5 · Met, or exceeded?
 #
-# The texts disagree. Some say: satisfied is whose expectation is *met or exceeded*. Others: only *exceeding* it makes loyal. Ask the data: how satisfied are those who found a thing worse, as, or better than they expected?
+# The texts disagree. Some say: customers are satisfied when expectations are *met or exceeded*. Others: only *exceeding* them makes customers loyal. How satisfied are those who found a thing worse, as, or better than they expected?
 #
 # > **Predict.** Is "as expected" nearer to "worse" or to "better"?
 
@@ -155,12 +164,20 @@ levels = levels.rename(index=lambda answer: study.label(item, int(answer)))
 cs.plot_intervals(levels)
 print(cs.describe_intervals(levels))
 
+# %% name="bend"
+# %%needs outcome expectation
+steps = levels.iloc[1:4]  # worse, as expected, better
+fall, rise = steps["estimate"].diff().dropna()
+halves = np.array([1, 2, 1]) * (steps["high"] - steps["low"]) / 2
+off = np.sqrt((halves**2).sum())
+[round(value, 1) for value in (fall, rise, fall - rise - off, fall - rise, fall - rise + off)]
+
 # %% [markdown] name="met_read" slideshow={"slide_type": "slide"}
-# > **On the sample data.** Quality worse than expected: 58.6; as expected: 63.7; better: 66.7. The fall weighs more than the rise; lesson 04 asks for which things that is so.
+# > **On the sample data.** Quality worse than expected: 58.6 points; as expected: 63.7; better: 66.7. The step down is 5.1, the step up 3.0; the difference of the two, 2.1 (-0.1 to 4.3), may yet be luck. So *met* goes with most of it, *exceeded* with some more; of loyalty these numbers say nothing. Lesson 04 takes all ten things.
 #
 # ## 6 · The dial
 #
-# What happens if the advertising promises more? Performance stays; expectation rises by some points:
+# What happens if the advertising promises more? Performance stays; expectation rises by some steps, at most to the top:
 
 
 # %% name="explorer" slideshow={"slide_type": "slide"}
@@ -178,7 +195,7 @@ def dial(promise=0.5):
 cs.explore(dial, promise=(-1.0, 2.0, 0.25))
 
 # %% [markdown] name="dial_read" slideshow={"slide_type": "slide"}
-# Nothing in the shop has changed, and yet the gap opens. So there are two ways to close one, and only one of them helps anybody: doing more, or promising less.
+# Nothing in the shop has changed, and yet the gap opens (less than you promised, for some expected the highest already). So there are two ways to close a gap: doing more, or promising less. Only the first changes what people find.
 
 # %% name="truth" slideshow={"slide_type": "slide"}
 # %%needs truth visits
@@ -192,7 +209,7 @@ held = truth.compare(seen, "user_satisfaction")
 held[["estimate", "low", "high", "truth", "covered"]].round(2)
 
 # %% [markdown] name="truth_read" slideshow={"slide_type": "fragment"}
-# > **On the sample data.** Everybody: 60.27 is the truth, and 60.68 was found (60.35 to 61.02). Three of the four intervals miss, by less than a point. Over a thousand such shops they hold the truth nineteen times out of twenty (`data/calibration.md`); this is the twentieth. An interval is a promise about the *method*, not about your sample.
+# > **On the sample data.** Now in points of satisfaction; *lookers* are customers who did not buy this time. Everybody: 60.27 is the truth, 60.68 was found (60.35 to 61.02). Over a thousand such shops each interval holds nineteen times out of twenty (`data/calibration.md`); here three miss at once, by less than a point: an unlucky draw. An interval is a promise about the *method*, not about your sample.
 
 # %% [markdown] name="can_do" slideshow={"slide_type": "slide"}
 # ## What you can now do
@@ -200,8 +217,10 @@ held[["estimate", "low", "high", "truth", "covered"]].round(2)
 # | you want | you write |
 # |---|---|
 # | a mean with its interval | `cs.mean_score(answers)` |
+# | one number of it | `cs.mean_score(answers)["low"]` |
 # | two groups | `cs.compare_groups(values, groups)` |
 # | the gap | `found - expected`, person by person, then `cs.mean_score` |
+# | the lowest of several | `(found - expected).mean().idxmin()` |
 # | satisfaction by step | `cs.by_group(cs.mean_score, y, step)` |
 #
 # > **With your own data.** Ask expectation *before* the purchase if you can: asked afterwards, people remember what they found. Without questions on expectation your survey shows how people feel, not compared with what.
@@ -232,14 +251,14 @@ held[["estimate", "low", "high", "truth", "covered"]].round(2)
 # ## Claim cards
 #
 # **"Promise less, and satisfaction rises."**
-# - *In Serambi:* satisfaction follows the comparison, by construction, so a smaller promise would help.
-# - *Published:* over 150 studies with 58,597 people, those who expected *more* were more satisfied (r = .29), with no sign of the contrary [1].
+# - *In Serambi:* satisfaction follows the comparison, by construction, so a smaller promise would raise the score.
+# - *Published:* in 150 records with 58,597 people, those who expected *more* were more satisfied (r = .29), less so in experiments; no evidence of the contrary [1].
 # - *Your data would need:* a promise varied by lot, and what people expected before.
 
 # %% [markdown] name="claim_buy" tags=["claim"] slideshow={"slide_type": "fragment"}
 # **"Satisfied customers buy again."**
-# - *In Serambi:* planted: the hazard of leaving falls by a fifth for every ten points; lesson 10 shows it.
-# - *Published:* satisfaction goes with the *intention* to buy again (r = .63); the buying itself it explains poorly [2].
+# - *In Serambi:* planted: ten points more, and customers leave at a rate a fifth lower; the lesson on loyalty will show it.
+# - *Published:* satisfaction goes with the *intention* to buy again (r = .63); the buying itself it does not explain [2].
 # - *Your data would need:* scores and later purchases of the same customers, and those who did not answer.
 
 # %% [markdown] name="retrospect" tags=["deeper"]
@@ -257,6 +276,9 @@ both = pd.DataFrame({"computed": found[first] - expected[first], "said": said}).
     cs.number(both.corr().iloc[0, 1], 2),
     cs.number((both["computed"].round() == both["said"]).mean(), 2),
 )
+
+# %% [markdown] name="retrospect_read" tags=["deeper"]
+# Mostly: r = 0.69, and six in ten agree exactly.
 
 # %% [markdown] name="references" tags=["deeper"]
 # ## References
