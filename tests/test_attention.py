@@ -222,10 +222,24 @@ def test_times_that_are_none_are_named(careful):
         lambda: careless(careful, seconds=seconds.where(seconds.index != 4, -99)),
         "careless: seconds must be 0 or more, found -99 in row 4. Is it a code for 'not known'?",
     )
-    said(
-        lambda: careless(careful, seconds=seconds * np.nan), "careless, seconds: all 30 answers are"
-    )
     said(lambda: careless(careful, ids=seconds[5:]), "ids must have as many rows as the answers")
+
+
+def test_what_nobody_answered_and_times_that_nobody_has_show_no_sign(careful):
+    plain = careless(careful, scale=(1, 5))
+    empty = careful.assign(asked_of_none=np.nan)
+    scales = dict.fromkeys(empty, (1, 5))
+    flags = careless(empty, scale=scales, seconds=pd.Series(np.nan, careful.index))
+    assert flags["signs"].tolist() == plain["signs"].tolist()
+    assert not flags["speeder"].any()
+    assert np.isnan(flags.attrs["limit"])
+
+
+def test_a_table_in_place_of_a_column_is_named_with_the_cure(careful):
+    said(
+        lambda: careless(careful, seconds=careful[["q1"]]),
+        "careless, seconds: needs one column, found a table. Write survey['column'] with one pair",
+    )
 
 
 def test_pairs_that_are_none_or_too_few_are_named(careful):

@@ -125,8 +125,8 @@ def test_the_plan_has_16_meetings_of_100_minutes_and_two_examinations(lang):
     rows = meetings(lang)
     assert [int(row[0]) for row in rows] == list(range(1, 17))
     for row in rows:
-        minutes = [int(re.findall(r"\d+", part)[-1]) for part in row[3].split(",")]
-        assert sum(minutes) == 100, row
+        minutes = re.findall(r"(\d+)(?=,|$)", row[3])  # "lesson 00 in pairs 10" takes 10
+        assert sum(int(one) for one in minutes) == 100, row
     exams = [int(row[0]) for row in rows if "**" in row[2]]
     assert exams == list(EXAMS)
 
@@ -145,11 +145,38 @@ def test_the_weights_sum_to_100_by_meeting_and_by_part(lang):
 
 
 @both_languages
+def test_cases_and_the_project_weigh_what_the_identity_says(lang):
+    text = read("rps", lang)
+    (row,) = [row for row in tables(text)[0] if row[0] in ("Method", "Metode")]
+    (parts,) = [t for t in tables(text) if t[0][-1] in ("percent", "persen")]
+    cases, project = int(parts[2][-1]), int(parts[4][-1])
+    assert re.findall(r"(\d+)%", row[1]) == [str(n) for n in (cases, project, cases + project)]
+
+
+@both_languages
+def test_an_examination_asks_what_its_lessons_teach(lang):
+    text = read("rps", lang)
+    taught = {
+        row[0]: row[3].split(", ") for table in tables(text) for row in table if "Sub-" in row[0]
+    }
+    for row in (row for row in meetings(lang) if int(row[0]) in EXAMS):
+        codes = re.findall(r"Sub-(\d+)", row[1])
+        asked = range(int(codes[0]), int(codes[1]) + 1) if len(codes) == 2 else map(int, codes)
+        lessons = set(re.findall(r"\b0\db?\b", row[2]))
+        from_codes = [lessons & {*taught[f"Sub-{n}"]} for n in asked]
+        assert all(from_codes), row
+        assert set().union(*from_codes) == lessons, row
+
+
+@both_languages
 def test_the_rubric_of_the_project_is_worth_its_weight(lang):
     rubric = tables(
         sections(read("rps", lang))[{"en": "Rubric of the project", "id": "Rubrik proyek"}[lang]]
     )
     assert sum(int(row[-1]) for row in rubric[0][1:]) == 25
+    for row in rubric[0][1:]:
+        parts = re.findall(r"\((\d)\)", row[1])
+        assert not parts or sum(map(int, parts)) == int(row[-1]), row
 
 
 @both_languages
@@ -238,7 +265,7 @@ def test_the_lines_of_the_pilot_give_the_answers_it_tells(lang):
 
 
 def test_what_30_answers_show_is_worked_out():
-    from scipy.stats import f
+    from scipy.stats import f, norm
 
     text = read("pilot", "en")
     assert [round(100 * (1 - (1 - share) ** 30)) for share in (0.10, 0.05)] == [96, 79]
@@ -246,6 +273,9 @@ def test_what_30_answers_show_is_worked_out():
     assert f"r = 0.40 has an interval of {low:.2f} to {high:.2f}" in text
     low, high = 1 - 0.30 * f.ppf([0.975, 0.025], 29, 29 * 3)  # Feldt, four items
     assert f"0.70 with four items lies between {low:.2f} and {high:.2f}" in text
+    r, limit = np.arctanh([0.40, 0.20])  # a good item: how often 30 answers give it under 0.20
+    assert round(1 / norm.cdf((limit - r) * np.sqrt(27))) == 8
+    assert "one good item in eight falls below" in text
     satisfied = cs.csat(pd.Series([5] * 18 + [3] * 12))
     assert f"60% lies between {satisfied['low']:.0%} and {satisfied['high']:.0%}" in text
     score = cs.nps(pd.Series([10] * 12 + [8] * 10 + [3] * 8))
@@ -274,7 +304,14 @@ def test_the_cell_for_an_examination_makes_a_survey_of_its_own(tmp_path, monkeyp
     names = {}
     exec(code, names)
     assert len(names["study"].survey) == 400
-    assert not names["study"].has("truth")
+    study = names["study"]
+    assert not study.has("truth")
+    assert cs.by_group(cs.nps, study.survey["nps"], study.survey["channel"])["low"].notna().all()
+    gap = cs.mean_score(
+        study.by_driver("performance")["Delivery"] - study.by_driver("expectation")["Delivery"]
+    )
+    assert [round(gap[name], 2) for name in ("estimate", "low", "high")] == [-0.10, -0.18, -0.01]
+    assert len(cs.item_rest(study.items(study.blocks[-1]).dropna())) >= 3
 
 
 @both_languages

@@ -1,6 +1,8 @@
 import re
 import warnings
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 
 import jupytext
 import nbclient
@@ -14,6 +16,7 @@ from traitlets.config import Config
 
 from custsat_edu import load_ipython_extension
 from custsat_edu.i18n import use_language
+from custsat_edu.teach.needs import allowed, told_missing
 
 with warnings.catch_warnings():  # a library below otter passes traits as types
     warnings.filterwarnings("ignore", "Traits should be given as instances", DeprecationWarning)
@@ -96,6 +99,42 @@ def test_a_cell_without_what_it_needs_says_so_and_the_lesson_goes_on(words, said
     assert result.success
     assert "x" not in shell.user_ns
     assert capsys.readouterr().out == f"This survey has no {said}; the lesson goes on.\n"
+
+
+def test_a_cell_that_uses_what_a_cell_left_out_would_have_made_is_left_out_too(shell, capsys):
+    for cell in (
+        "%%needs kano\nimport math\nshares = [1, 2]",
+        "double = [2 * share for share in shares]",
+        "def drawn():\n    return double",
+        "shares = [3]\nshares[0]",
+        "triple = 3 * shares[0]\n[share for share in shares]",
+        "%%needs nps\ndouble",
+    ):
+        assert shell.run_cell(cell).success
+    assert shell.user_ns["triple"] == 9
+    assert {"double", "drawn", "math"}.isdisjoint(shell.user_ns)
+    said = "This survey has no Kano questionnaire; the lesson goes on.\n"
+    assert capsys.readouterr().out.count(said) == 4
+
+
+def test_what_a_lesson_would_run_on_is_known_without_running_it():
+    cells = [
+        "%%needs kano\nshares = [1, 2]",
+        "shares[0]",
+        "other = 1",
+        "%%needs truth\nother",
+        "%%needs nps\nshares",
+    ]
+    assert list(allowed(Survey(("nps",)), cells)) == [False, False, True, False, False]
+    assert list(allowed(Survey(("nps",)), cells, given={"truth"}))[3]
+
+
+def test_every_word_that_a_lesson_needs_has_words_of_its_own():
+    sources = sorted((Path(__file__).parents[1] / "notebooks" / "src").glob("*.py"))
+    lines = [re.findall(r"^# %%needs (.+)$", path.read_text("utf-8"), re.M) for path in sources]
+    words = {word for line in chain.from_iterable(lines) for word in line.split()}
+    assert len(words) > 25
+    assert [word for word in sorted(words) if repr(word) in told_missing([word])] == []
 
 
 def test_a_survey_without_nps_says_so(shell, capsys):

@@ -194,3 +194,8 @@ def test_check_names_a_stale_page_and_writes_nothing(monkeypatch, tmp_path, caps
     assert glossary.main([]) == 0
     assert glossary.main(["--check"]) == 0
     assert capsys.readouterr().out == "The glossary and the lessons agree.\n"
+
+
+def test_a_slip_on_the_command_line_writes_nothing(capsys):
+    assert glossary.main(["--chek"]) == 2
+    assert capsys.readouterr().out == "glossary: unknown: --chek. Write nothing, or --check.\n"

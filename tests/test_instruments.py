@@ -78,6 +78,21 @@ def test_the_truth_may_be_everybody(told):
         assert compare_instruments(told, truth=truth)["truth"].tolist() == [3, 3]
 
 
+def test_the_truth_of_a_weighted_population_is_its_weighted_mean():
+    everybody = pd.DataFrame({"value": [50, 80, 20], "weight": [3, 1, 0], "g": ["x", "x", "y"]})
+    told = pd.DataFrame({"value": [60.0, 70, 30, 40], "g": ["x", "x", "y", "y"]})
+    # (3 x 50 + 1 x 80) / 4
+    assert compare_instruments({"a": told}, truth=everybody).loc["a", "truth"] == 57.5
+    everybody.loc[2, "weight"] = 1.0
+    by_group = compare_instruments({"a": told}, truth=everybody, by="g")
+    assert by_group["truth"].tolist() == [57.5, 20.0]
+
+
+def test_a_table_without_a_row_is_named():
+    empty = pd.DataFrame({"instrument": [], "value": []})
+    said(lambda: compare_instruments(empty), "the table has no row. Was everything filtered out?")
+
+
 def test_one_table_of_all_says_the_same_as_a_table_each():
     table = pd.DataFrame({"instrument": list("bbbaaa"), "value": [1, 2, 4, 5, 5, 8]})
     one = compare_instruments(table, truth=3)

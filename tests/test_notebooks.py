@@ -152,6 +152,22 @@ def test_every_notebook_runs_on_the_airport_survey(path: Path, tmp_path: Path) -
     assert warnings_in(run_on(path, tmp_path)) == []
 
 
+BAREST = "data: answers.csv\nscale: {min: 1, max: 5}\ncsat: sat\nnps: rec\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path", [p for p in LESSONS if p.parent.name == "en" and number(p) != "T"], ids=label
+)
+def test_every_lesson_runs_on_two_questions_alone(path: Path, tmp_path: Path) -> None:
+    rows = "".join(f"{k % 5 + 1},{k * 7 % 11}\n" for k in range(120))
+    (tmp_path / "answers.csv").write_text("sat,rec\n" + rows, encoding="utf-8")
+    (tmp_path / "codebook.yaml").write_text(BAREST, encoding="utf-8")
+    notebook = run_on(path, tmp_path)
+    assert warnings_in(notebook) == []
+    assert "the lesson goes on" in helpers.output_text(notebook.cells)
+
+
 # A test of the tests.
 
 

@@ -97,7 +97,7 @@ def test_two_hundred_answers_give_every_score_without_a_problem(load, write):
     assert (table.filter(like="alpha_", axis=0)["estimate"] > 0.6).all()
     by_channel, problems = score_table(study, by="channel")
     assert problems == []
-    assert {*by_channel.index.get_level_values("channel")} == {"In the store", "On the web"}
+    assert {*by_channel.index.get_level_values("channel")} == {"In the store", "Online"}
 
 
 @pytest.mark.slow
@@ -141,6 +141,21 @@ def test_no_answer_is_missing_and_not_a_number_or_a_kind_of_customer(load, write
         assert list(survey[name].cat.categories) == [
             words["en"] for code, words in CHOICES[name].items() if code != NO_ANSWER
         ]
+
+
+@both_files
+def test_a_skipped_question_counts_like_the_code_for_no_answer(load, write):
+    coded = answers().astype(object)
+    rows = coded.index % 9 == 0
+    skipped = coded.copy()
+    for name in ("quality1", "service3", "price3", "gender"):
+        coded.loc[rows, name], skipped.loc[rows, name] = NO_ANSWER, ""
+    skipped.loc[rows, ["channel", "csat", "nps"]] = ""
+    first, second = load(write, coded), load(write, skipped)
+    pd.testing.assert_frame_equal(first.scores, second.scores)
+    assert second.survey["gender"].isna().equals(first.survey["gender"].isna())
+    assert second.survey[["channel", "csat", "nps"]].isna().sum().tolist() == [23] * 3  # 200 / 9
+    assert score_table(second)[1] == []
 
 
 def test_who_did_not_consent_is_left_out_and_counted(load):
@@ -285,12 +300,13 @@ def test_every_select_has_its_list_and_every_list_its_select(form):
     assert codes["agree5"] == ["1", "2", "3", "4", "5", "99"]
 
 
-def test_nothing_is_asked_before_consent_and_words_are_never_required(form):
+def test_nothing_is_asked_before_consent_and_all_else_may_be_skipped(form):
     survey = form["survey"].set_index("name")
     assert survey.loc["consent", "relevant"] == ""
     for question in QUESTIONS[1:]:
         assert survey.loc[question.name, "relevant"] == "${consent} = '1'"
-        assert survey.loc[question.name, "required"] == ("yes" if question.choices else "no")
+        assert survey.loc[question.name, "required"] == "no"
+    assert survey.loc["consent", "required"] == "yes"
     assert survey.loc["refused", "relevant"] == "${consent} = '0'"
     assert list(survey.index[2:8]) == [f"about{n}" for n in range(1, 7)]  # before the consent
 
@@ -339,6 +355,15 @@ def test_a_changed_file_is_named(monkeypatch, tmp_path, capsys):
     assert stale.read_text(encoding="utf-8") == questionnaire.page("en")
 
 
+def test_a_form_with_another_question_is_not_the_same(tmp_path):
+    other = tmp_path / "form.xlsx"
+    with zipfile.ZipFile(questionnaire.FORM) as book, zipfile.ZipFile(other, "w") as copy:
+        for name in book.namelist():
+            copy.writestr(name, book.read(name).replace(b"prices", b"costs"))
+    assert questionnaire.same(questionnaire.FORM, questionnaire.xlsform())
+    assert not questionnaire.same(other, questionnaire.xlsform())
+
+
 def test_the_form_is_the_same_bytes_whenever_it_is_written():
     assert questionnaire.xlsform() == questionnaire.xlsform()
     with zipfile.ZipFile(questionnaire.FORM) as book:
@@ -364,6 +389,26 @@ def test_the_page_holds_consent_questions_and_what_the_law_asks_for(lang):
         assert f"| {letter} | {words[lang]} |" in text
     for name in re.findall(r"\]\(([^):]+)\)", text):
         assert (questionnaire.PAGES[lang].parent / name).is_file(), name
+
+
+def test_the_questions_to_rewrite_for_a_service_are_those_of_goods_and_parcels():
+    place = {question.name: n for n, question in enumerate(QUESTIONS, start=1)}
+    goods = [place[name] for name in ("quality1", "quality2", "quality3", "access2")]
+    for words in BLANKS["[SHOP]"].values():
+        first, last, other = (int(n) for n in re.findall(r"\d+", words))
+        assert [*range(first, last + 1), other] == goods
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        ("en", ("It takes about five minutes.", "You may skip any question.")),
+        ("id", ("Waktunya sekitar lima menit.", "Setiap pertanyaan boleh dilewati.")),
+    ],
+)
+def test_the_consent_says_how_long_it_takes_and_that_all_may_be_skipped(lang, sentences):
+    told = " ".join(text[lang] for _letters, text in CONSENT)
+    assert [sentence for sentence in sentences if sentence not in told] == []
 
 
 def test_the_consent_tells_all_seven_things_and_what_must_be_filled_in():

@@ -1,5 +1,7 @@
 """The chart of how values are spread, and what is said of it."""
 
+from itertools import pairwise
+
 import matplotlib
 
 matplotlib.use("Agg")
@@ -42,9 +44,24 @@ def test_every_value_has_a_bar_as_high_as_it_is_frequent():
 def test_many_different_values_are_joined_in_thirty_bars_that_count_all():
     ax = plot_distribution({"means": MEANS})
     heights = np.array([-bar.get_height() for bar in ax.patches])
-    assert len(heights) == 30
-    counted, _edges = np.histogram(MEANS, 30)
-    assert heights / heights.max() == pytest.approx(counted / counted.max())
+    left = np.array([bar.get_x() for bar in ax.patches])
+    width = ax.patches[0].get_width()
+    assert 25 <= len(heights) <= 31
+    assert np.diff(left) == pytest.approx(width)
+    inside = [((left_end <= MEANS) & (left_end + width > MEANS)).sum() for left_end in left]
+    assert sum(inside) == len(MEANS)
+    assert heights / heights.max() == pytest.approx(np.array(inside) / max(inside))
+
+
+def test_values_on_a_lattice_have_as_many_values_in_every_bar():
+    ax = plot_distribution({"all values": np.repeat(np.arange(100), 10)})
+    assert len({round(bar.get_height(), 6) for bar in ax.patches}) == 1
+
+
+def test_bars_of_values_at_uneven_distances_do_not_lie_over_each_other():
+    ax = plot_distribution({"a": [0.1, 0.2, 0.9]})
+    left = [bar.get_x() for bar in ax.patches]
+    assert all(a + ax.patches[0].get_width() <= b for a, b in pairwise(left))
 
 
 def test_the_rows_stand_from_top_to_bottom_with_the_mark_through_all():
@@ -53,7 +70,8 @@ def test_the_rows_stand_from_top_to_bottom_with_the_mark_through_all():
     assert ax.lines[0].get_xdata() == [5.25, 5.25]
     assert texts(ax) == ["n = 400", "n = 500", "5.2"]
     above, below = ([bar.get_y() for bar in ax.patches if bar.get_y() == y] for y in (0.4, 1.4))
-    assert (len(above), len(below)) == (10, 30)
+    assert len(above) == 10
+    assert 25 <= len(below) <= 31
 
 
 def test_equal_values_are_one_bar():
@@ -76,6 +94,22 @@ def test_a_set_without_numbers_is_named_and_so_is_the_next_one():
     assert "plot_distribution: a must hold finite numbers, one or more." in said
     assert "plot_distribution: b must hold finite numbers" in said
     assert "plot_distribution: c" not in said
+
+
+@pytest.mark.parametrize(
+    ("values", "mark", "said"),
+    [
+        ({"given": ["5", "n/a", "4"]}, None, "given must hold finite numbers, one or more."),
+        ({"table": np.ones((3, 2))}, None, "table must hold finite numbers"),
+        ({"cards": [1], "comment cards": [2]}, None, "two sets are called comment cards."),
+        ({"x": [1, 2]}, "here", "mark must be one finite number, found 'here'."),
+        ({"x": [1, 2]}, np.nan, "mark must be one finite number, found nan."),
+    ],
+)
+def test_what_is_no_column_of_numbers_is_named(values, mark, said):
+    with pytest.raises(InputError) as caught:
+        describe_distribution(values, mark=mark)
+    assert said in str(caught.value)
 
 
 def test_values_without_a_name_are_refused_with_the_cure():

@@ -61,6 +61,23 @@ def test_the_truth_is_one_line_through_all_instruments(told):
     assert [label.get_text() for label in ax.get_yticklabels()] == told.index.tolist()
 
 
+def test_a_truth_that_one_row_alone_has_is_no_line_through_all(told):
+    table = told.iloc[:2].assign(truth=[62.7, np.nan])
+    assert "truth 62.7" not in texts(plot_instruments(table))
+
+
+def test_groups_keep_their_own_names(told):
+    index = pd.MultiIndex.from_tuples([("cards", "cards"), ("reviews", "survey")])
+    table = told.iloc[:2].set_axis(index)
+    assert [label.get_text() for label in plot_instruments(table).get_yticklabels()] == [
+        "comment cards · cards", "online reviews · survey"]  # fmt: skip
+
+
+def test_a_table_without_a_row_is_refused_with_the_reason(told):
+    with pytest.raises(InputError, match=r"The table has no row: was everything filtered out\?"):
+        plot_instruments(told[:0])
+
+
 def test_shares_are_drawn_as_percent_together_with_the_truth(told):
     ax = plot_instruments(told / [100, 100, 100, 1, 100], unit="share")
     assert ax.lines[0].get_xdata()[0] == pytest.approx(66.64)

@@ -205,6 +205,9 @@ def problems() -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check compare them and list the cells that do not follow."""
+    if arguments not in ([], ["--check"]):
+        print(f"glossary: unknown: {' '.join(arguments)}. Write nothing, or --check.")
+        return 2
     terms = read_terms()
     texts = {path: page(lang, terms) for lang, path in PAGES.items()}
     stale = [

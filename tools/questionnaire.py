@@ -50,7 +50,7 @@ PAGES = {
 }
 TEMPLATES = Path(__file__).parent / "askform"
 COLUMN = {"en": "English (en)", "id": "Bahasa Indonesia (id)"}
-VERSION = "2026-01"
+VERSION = "2026-02"
 
 
 def items(construct: str) -> list[Question]:
@@ -156,14 +156,20 @@ def codebook() -> str:
         "comment": "comment",
         "adjust": ["age_group"],
         "sampling": "convenience",
-        "values": {
-            name: {code: words for code, words in CHOICES[name].items() if code != NO_ANSWER}
-            for name in ("channel", "gender", "age_group")
-        },
+        "values": {name: _groups(name) for name in ("channel", "gender", "age_group")},
         "questions": {question.name: question.text for question in QUESTIONS},
     }
     title = "Reads the answers to docs/questionnaire.md: load_study(this file, data=ANSWERS)"
     return to_yaml(content, title)
+
+
+def _groups(name: str) -> dict[int, dict[str, str]]:
+    """Return the groups that a question makes, without the examples in brackets."""
+    return {
+        code: {lang: text.partition(" (")[0] for lang, text in words.items()}
+        for code, words in CHOICES[name].items()
+        if code != NO_ANSWER
+    }
 
 
 def _construct(name: str) -> dict[str, Any]:

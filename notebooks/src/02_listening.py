@@ -212,8 +212,9 @@ cs.by_group(cs.mean_score, study.index[study.outcome], signs["signs"] > 0)
 # > **Predict.** Which kind of need matters most to buyers of furniture and pots? (A survey without such questions shows what it does ask.)
 
 # %% name="needs"
+# %%needs constructs
 kinds = [name for name in ("Functional", "Emotional", "Social") if name in constructs]
-blocks = {study.label(name): study.scores[name] for name in kinds or constructs}
+blocks = {study.label(name): study.scores[name] for name in kinds or study.scores}
 
 # %% name="needs_plot" slideshow={"slide_type": "slide"}
 needs = pd.DataFrame({name: cs.mean_score(score) for name, score in blocks.items()}).T

@@ -116,6 +116,7 @@ print(cs.describe_intervals(gaps))
 # > **Predict.** From "as expected" one step *down* to "worse", one step *up* to "better": do satisfaction's two steps have the same size? Sketch the five dots for the first driver before you run.
 
 # %% name="steps" slideshow={"slide_type": "slide"}
+# %%needs outcome drivers
 outcome, ratings = study.index[study.outcome], study.scores[study.drivers].round().astype("Int64")
 first = study.drivers[0]
 by_step = cs.by_group(cs.mean_score, outcome, ratings[first])
@@ -126,7 +127,7 @@ print(study.label(first), "|", cs.describe_intervals(by_step))
 # Now another driver. Same survey, same customers, same question at the end.
 
 # %% name="steps_other" slideshow={"slide_type": "slide"}
-other = study.drivers[-3]
+other = study.drivers[-3:][0]
 by_other = cs.by_group(cs.mean_score, outcome, ratings[other])
 ax = plt.subplots(figsize=(8, 4), layout="constrained")[1]
 for driver, means in {first: by_step, other: by_other}.items():

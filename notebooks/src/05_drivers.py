@@ -25,6 +25,9 @@ import custsat_edu as cs
 
 # %load_ext custsat_edu
 
+cs.use_language(LANG)
+study = cs.load_study(STUDY)
+
 # %% [markdown] name="strategies" tags=["unit:strategies"] slideshow={"slide_type": "slide"}
 # ## 1 · What one may do for customers
 #
@@ -43,8 +46,7 @@ import custsat_edu as cs
 # Which of it moves satisfaction *here*? For that, each must be measured as a **driver**. A column a customer:
 
 # %% name="first_rows" tags=["rows"]
-cs.use_language(LANG)
-study = cs.load_study(STUDY)
+# %%needs outcome drivers
 X, y = study.scores[study.drivers], study.index[study.outcome]
 X.join(y).rename(columns=study.label).head(3).T
 

@@ -25,6 +25,9 @@ import custsat_edu as cs
 
 # %load_ext custsat_edu
 
+cs.use_language(LANG)
+study = cs.load_study(STUDY)
+
 # %% [markdown] name="ideas" tags=["unit:offline_online"] slideshow={"slide_type": "slide"}
 # ## 1 · Two channels, one goal
 #
@@ -39,8 +42,7 @@ import custsat_edu as cs
 # The goal is the same: satisfied customers who come back. So ask the same question in both. Where feedback comes from, and how many answered the survey in each channel:
 
 # %% name="first_rows"
-cs.use_language(LANG)
-study = cs.load_study(STUDY)
+# %%needs outcome
 survey, outcome = study.survey, study.index[study.outcome]
 pd.DataFrame({"answers": {name: len(table) for name, table in study.tables.items()}}).head(8)
 

@@ -44,7 +44,7 @@ import custsat_edu as cs
 # %% name="first_rows" tags=["rows"]
 cs.use_language(LANG)
 study = cs.load_study(STUDY)
-people = study.tables.get("customers", study.scores[study.drivers])
+people = study.tables.get("customers", study.scores[study.drivers or list(study.scores)])
 behaviour = people.select_dtypes("float").dropna()
 behaviour.head(5).round(2)
 

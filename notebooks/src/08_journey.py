@@ -25,6 +25,9 @@ import custsat_edu as cs
 
 # %load_ext custsat_edu
 
+cs.use_language(LANG)
+study = cs.load_study(STUDY)
+
 # %% [markdown] name="ideas" tags=["unit:journey"] slideshow={"slide_type": "slide"}
 # ## 1 · A way, not a moment
 #
@@ -42,8 +45,7 @@ import custsat_edu as cs
 # Most maps are drawn by the people who work there. Ours is counted:
 
 # %% name="first_rows"
-cs.use_language(LANG)
-study = cs.load_study(STUDY)
+# %%needs outcome
 questions, points = list(study.items(study.outcome)), study.scale(study.outcome)
 
 # %% name="events" tags=["rows"]

@@ -26,6 +26,9 @@ import custsat_edu as cs
 
 # %load_ext custsat_edu
 
+cs.use_language(LANG)
+study = cs.load_study(STUDY)
+
 # %% [markdown] name="ideas" tags=["unit:complaints"] slideshow={"slide_type": "slide"}
 # ## 1 · Before, during, after
 #
@@ -44,8 +47,7 @@ import custsat_edu as cs
 # One complaint, one row. 1 means that the step was taken:
 
 # %% name="first_rows"
-cs.use_language(LANG)
-study = cs.load_study(STUDY)
+# %%needs outcome
 questions, scale = list(study.items(study.outcome)), study.scale(study.outcome)
 
 # %% name="complaints" tags=["rows"]

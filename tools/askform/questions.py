@@ -19,7 +19,11 @@ BLANKS = {
     "[NAME]": say("who is responsible for the study", "penanggung jawab penelitian"),
     "[INSTITUTION]": say("university or company", "universitas atau perusahaan"),
     "[CONTACT]": say("an address that somebody reads", "alamat yang dibaca seseorang"),
-    "[SHOP]": say("the shop, bank, clinic, ...", "toko, bank, klinik, ..."),
+    "[SHOP]": say(
+        "the shop; for a service rewrite 6 to 8 and 14, and every *buy*, *purchase* and *shop*",
+        "toko; untuk jasa, ubahlah nomor 6 sampai 8 dan 14, serta setiap *belanja*, *beli*, dan "
+        "*pembelian*",
+    ),
     "[PLATFORM]": say("the service that stores the answers", "layanan penyimpan jawaban"),
     "[END OF ANALYSIS]": say("a date", "sebuah tanggal"),
     "[END OF STORAGE]": say("a later date", "tanggal yang lebih kemudian"),
@@ -32,9 +36,9 @@ CONSENT: list[tuple[str, Words]] = [
         "",
         say(
             "**Who asks.** [NAME], [INSTITUTION], asks customers of [SHOP]. Questions and wishes: "
-            "[CONTACT].",
+            "[CONTACT]. It takes about five minutes.",
             "**Siapa yang bertanya.** [NAME], [INSTITUTION], bertanya kepada pelanggan [SHOP]. "
-            "Pertanyaan dan permintaan: [CONTACT].",
+            "Pertanyaan dan permintaan: [CONTACT]. Waktunya sekitar lima menit.",
         ),
     ),
     (
@@ -53,26 +57,26 @@ CONSENT: list[tuple[str, Words]] = [
         say(
             "**On what basis.** Your consent, under Law 27/2022 on personal data protection. "
             "Taking part is voluntary: whether you say yes, say no or stop, you gain and lose "
-            "nothing.",
+            "nothing. You may skip any question.",
             "**Atas dasar apa.** Persetujuan Anda, menurut UU 27/2022 tentang Pelindungan Data "
             "Pribadi. Keikutsertaan bersifat sukarela: setuju, menolak, atau berhenti, Anda tidak "
-            "mendapat keuntungan dan tidak menanggung kerugian apa pun.",
+            "mendapat keuntungan dan tidak menanggung kerugian apa pun. Setiap pertanyaan boleh "
+            "dilewati.",
         ),
     ),
     (
         "c, e",
         say(
             "**Which data, and why.** Your ratings and your comment answer the question above. "
-            "Where you bought, your gender and your age group show whether customers differ; the "
-            "last two you may leave out. The times at which you begin and end show answers that "
-            "were given without reading. We do **not** ask for your name, phone number, e-mail or "
-            "address: please write none of them. [PLATFORM] stores the answers for us.",
+            "Where you bought, your gender and your age group show whether customers differ. The "
+            "times at which you begin and end show answers that were given without reading. We do "
+            "**not** ask for your name, phone number, e-mail or address: please write none of "
+            "them. [PLATFORM] stores the answers for us.",
             "**Data apa, dan mengapa.** Penilaian dan komentar Anda menjawab pertanyaan di atas. "
             "Tempat berbelanja, jenis kelamin, dan kelompok usia menunjukkan apakah pelanggan "
-            "berbeda-beda; dua yang terakhir boleh tidak Anda jawab. Waktu mulai dan selesai "
-            "menunjukkan jawaban yang diberikan tanpa membaca. Kami **tidak** menanyakan nama, "
-            "nomor telepon, surel, atau alamat: mohon jangan menuliskannya. [PLATFORM] menyimpan "
-            "jawaban untuk kami.",
+            "berbeda-beda. Waktu mulai dan selesai menunjukkan jawaban yang diberikan tanpa "
+            "membaca. Kami **tidak** menanyakan nama, nomor telepon, surel, atau alamat: mohon "
+            "jangan menuliskannya. [PLATFORM] menyimpan jawaban untuk kami.",
         ),
     ),
     (
@@ -111,7 +115,13 @@ def numbers(low: int, high: int) -> dict[int, Words]:
 
 CHOICES: dict[str, dict[int, Words]] = {
     "consent": {1: say("Yes, I agree", "Ya, saya setuju"), 0: say("No", "Tidak")},
-    "channel": {1: say("In the store", "Di toko"), 2: say("On the web", "Daring")},
+    "channel": {
+        1: say("In the store", "Di toko"),
+        2: say(
+            "Online (web, app, marketplace, chat)",
+            "Daring (web, aplikasi, lokapasar, pesan)",
+        ),
+    },
     "points10": numbers(1, 10),
     "agree5": {
         1: say("Strongly disagree", "Sangat tidak setuju"),
@@ -119,7 +129,7 @@ CHOICES: dict[str, dict[int, Words]] = {
         3: say("Neither agree nor disagree", "Netral"),
         4: say("Agree", "Setuju"),
         5: say("Strongly agree", "Sangat setuju"),
-        NO_ANSWER: say("Cannot say", "Tidak dapat menilai"),
+        NO_ANSWER: say("Cannot say / does not apply", "Tidak dapat menilai / tidak berlaku"),
     },
     "satisfied5": {
         1: say("Very dissatisfied", "Sangat tidak puas"),
@@ -160,8 +170,8 @@ class Question:
 
     @property
     def required(self) -> bool:
-        """Whether an answer must be chosen; words are always free."""
-        return bool(self.choices)
+        """Whether it must be answered: the consent alone, any other question may be skipped."""
+        return self.name == "consent"
 
 
 ENDS10 = say("1 = not at all, 10 = completely", "1 = sama sekali tidak, 10 = sepenuhnya")
@@ -217,7 +227,9 @@ QUESTIONS = [
         "Yang saya beli di [SHOP] berfungsi sebagaimana mestinya.",
     ),
     agree(
-        "quality2", "It lasts as long as I count on.", "Barangnya tahan selama yang saya andalkan."
+        "quality2",
+        "It lasts as long as it should.",
+        "Barangnya tahan lama sebagaimana mestinya.",
     ),
     agree(
         "quality3",
@@ -271,8 +283,8 @@ QUESTIONS = [
     ),
     agree(
         "price3",
-        "[SHOP] asks no more than other shops do.",
-        "Harga di [SHOP] tidak lebih mahal daripada di tempat lain.",
+        "Compared with other shops, the prices at [SHOP] are fair.",
+        "Dibandingkan dengan tempat lain, harga di [SHOP] wajar.",
     ),
     Question(
         "csat",

@@ -16,13 +16,13 @@ from custsat_edu.report.kernel import run_notebook
 from custsat_edu.study.files.readers import decode
 from custsat_edu.study.files.syntax import syntax_beside
 from custsat_edu.study.study import Study, data_folder
+from custsat_edu.teach.needs import allowed
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 ROWS = "rows"  # the tag of a cell that shows rows of the data
 _LESSON = re.compile(r"(?!00)\d\d_")
-_NEEDS = re.compile(r"%%needs +(.+)")
 _STUDY = re.compile(r"^STUDY = .*$", re.MULTILINE)
 _TRUTH = "truth.yaml"  # of synthetic answers
 _OFFLINE = {"mathjax_url": "", "require_js_url": "", "jquery_url": ""}
@@ -51,8 +51,7 @@ def lessons_for(study: Study) -> dict[str, Path]:
 
 def _allows(study: Study, path: Path) -> bool:
     code = [cell.source for cell in _read(path).cells if cell.cell_type == "code"]
-    asked = [found[1].split() if (found := _NEEDS.match(source)) else [] for source in code]
-    run = [all(study.has(word) for word in words if word != "truth") for words in asked]
+    run = list(allowed(study, code, given={"truth"}))
     return 2 * sum(run) >= len(run)
 
 

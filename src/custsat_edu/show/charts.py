@@ -113,7 +113,7 @@ def describe_intervals(table: pd.DataFrame, *, unit: Unit = "scale") -> str:
     groups = [f"{name}: {_numbers(values, unit)}" for name, values in table.iterrows()]
     sentence = "; ".join(groups).replace("\n", " ")
     if "truth" in table and table["truth"].notna().any():
-        truths = ", ".join(_value(t, unit) for t in table["truth"].dropna())
+        truths = ", ".join(written(t, unit) for t in table["truth"].dropna())
         return sentence + "; " + _("truth: {values}.").format(values=truths)
     return sentence + "."
 
@@ -226,6 +226,8 @@ def _check_table(table: pd.DataFrame, unit: str) -> None:
         problems.append(
             Problem("unit must be 'points', 'share' or 'scale', found {unit!r}.", {"unit": unit})
         )
+    if not problems and not len(table):
+        problems.append(Problem("The table has no row: was everything filtered out?"))
     if problems:
         raise InputError(problems)
 
@@ -242,12 +244,13 @@ def _numbers(values: pd.Series, unit: Unit) -> str:
         return _("no answers")
     if not np.isfinite([values["low"], values["high"]]).all():
         template = _("{estimate} (no interval, n = {n})")
-        return template.format(estimate=_value(values["estimate"], unit), n=number(values["n"], 0))
-    words = {key: _value(values[key], unit) for key in ("estimate", "low", "high")}
+        return template.format(estimate=written(values["estimate"], unit), n=number(values["n"], 0))
+    words = {key: written(values[key], unit) for key in ("estimate", "low", "high")}
     return _("{estimate} ({low} to {high}, n = {n})").format(n=number(values["n"], 0), **words)
 
 
-def _value(value: float, unit: Unit) -> str:
+def written(value: float, unit: Unit) -> str:
+    """Write a score as its unit asks for."""
     if unit == "share":
         return f"{number(100 * value, 1)}%"
     return number(value, 1 if unit == "points" else 2)

@@ -46,7 +46,8 @@ def plot_distribution(values: Hills, *, mark: float | None = None, ax: Axes | No
     Raises
     ------
     InputError
-        If there is no set, or if a set has no numbers.
+        If there is no set, if two have one name, if a set has no numbers, or something else
+        among them, or if the mark is no number.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def plot_distribution(values: Hills, *, mark: float | None = None, ax: Axes | No
     >>> [text.get_text() for text in ax.texts]
     ['n = 4', 'n = 3', '60.0']
     """
-    hills = _checked("plot_distribution", values)
+    hills = _checked("plot_distribution", values, mark)
     ax = ax or new_axes(2 * len(hills))
     for row, numbers in enumerate(hills.values()):
         at, width, heights = _bars(numbers)
@@ -86,20 +87,20 @@ def describe_distribution(values: Hills, *, mark: float | None = None) -> str:
     Returns
     -------
     str
-        Of every set how many values there are, from where to where, and how many of them are as
-        far out as the mark or farther. In the active language.
+        Of every set how many values there are, from where to where; and where the line is. In the
+        active language.
 
     Raises
     ------
     InputError
-        If there is no set, or if a set has no numbers.
+        As `plot_distribution`.
 
     Examples
     --------
     >>> describe_distribution({"people": [40, 60, 60, 80], "means": [58, 60, 61]}, mark=60)
     'people: 4 values from 40.0 to 80.0; means: 3 values from 58.0 to 61.0. The line is at 60.0.'
     """
-    hills = _checked("describe_distribution", values)
+    hills = _checked("describe_distribution", values, mark)
     each = _("{name}: {n} values from {lowest} to {highest}")
     said = "; ".join(
         each.format(
@@ -115,7 +116,17 @@ def describe_distribution(values: Hills, *, mark: float | None = None) -> str:
     return f"{said}. " + _("The line is at {mark}.").format(mark=number(mark, 1))
 
 
-def _checked(function: str, values: Hills) -> dict[str, npt.NDArray[np.float64]]:
+def _numbers(given: Any) -> npt.NDArray[np.float64]:
+    """Return one column's numbers without the missing ones; infinite for what is no number."""
+    column = np.asarray(given, dtype=object)
+    if column.ndim != 1:
+        return np.empty(0)
+    there = pd.Series(column).dropna()
+    numbers = pd.to_numeric(there, errors="coerce").to_numpy(float)
+    return np.where(np.isnan(numbers), np.inf, numbers)
+
+
+def _checked(function: str, values: Hills, mark: Any) -> dict[str, npt.NDArray[np.float64]]:
     """Return each set's numbers, or say all that is wrong with them."""
     if not isinstance(values, Mapping) or not len(values):
         raise InputError.of(
@@ -128,16 +139,30 @@ def _checked(function: str, values: Hills) -> dict[str, npt.NDArray[np.float64]]
     words = codes()["instrument"]
     for code, given in values.items():
         name = words.get(str(code), str(code))
-        numbers = pd.to_numeric(pd.Series(np.asarray(given)), errors="coerce").dropna()
-        hills[name] = numbers.to_numpy(float)
-        if not len(numbers) or not np.isfinite(numbers).all():
+        numbers = _numbers(given)
+        if name in hills:
             problems.append(
                 Problem(
-                    "{chart}: {name} must hold finite numbers, one or more. "
-                    "Was everything filtered out?",
+                    "{chart}: two sets are called {name}. Give each a name of its own.",
                     {"chart": function, "name": name},
                 )
             )
+        elif not len(numbers) or not np.isfinite(numbers).all():
+            problems.append(
+                Problem(
+                    "{chart}: {name} must hold finite numbers, one or more. "
+                    "Is it text, or was everything filtered out?",
+                    {"chart": function, "name": name},
+                )
+            )
+        hills[name] = numbers
+    if mark is not None and not (np.ndim(mark) == 0 and np.isfinite(_numbers([mark])).sum() == 1):
+        problems.append(
+            Problem(
+                "{chart}: mark must be one finite number, found {found}. Leave it out for no line.",
+                {"chart": function, "found": repr(mark)[:40]},
+            )
+        )
     if problems:
         raise InputError(problems)
     return hills
@@ -148,8 +173,10 @@ def _bars(
 ) -> tuple[npt.NDArray[np.float64], float, npt.NDArray[np.float64]]:
     """Return where the bars stand, how wide and how high they are."""
     different, counts = np.unique(numbers.round(9), return_counts=True)
+    step = float(np.diff(different).min()) if len(different) > 1 else 1.0
     if len(different) <= _ONE_BAR_EACH:
-        gap = float(np.median(np.diff(different))) if len(different) > 1 else 1.0
-        return different, 0.8 * gap, counts.astype(float)
-    heights, edges = np.histogram(numbers, _BARS)
-    return (edges[:-1] + edges[1:]) / 2, float(edges[1] - edges[0]), heights.astype(float)
+        return different, max(0.8 * step, np.ptp(different) / 200), counts.astype(float)
+    width = step * np.ceil(np.ptp(different) / step / _BARS)  # as many values in every bar
+    edges = np.arange(different[0] - step / 2, different[-1] + width, width)
+    heights, _edges = np.histogram(numbers, edges)
+    return (edges[:-1] + edges[1:]) / 2, float(width), heights.astype(float)

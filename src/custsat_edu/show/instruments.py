@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from custsat_edu.i18n import _, number
-from custsat_edu.show.charts import Unit, describe_intervals, plot_intervals
+from custsat_edu.show.charts import Unit, describe_intervals, plot_intervals, written
 from custsat_edu.show.style import ORANGE, beside
 from custsat_edu.show.words import codes
 
@@ -49,13 +49,13 @@ def plot_instruments(table: pd.DataFrame, *, unit: Unit = "points", ax: Axes | N
     ['66.6 (66.0 to 67.3, n = 1,500)', '73.0 (71.6 to 74.4, n = 300)', 'truth 62.7']
     """
     shown = _named(table)
-    truths = shown["truth"].dropna().unique() if "truth" in shown else []
-    if len(truths) != 1:
+    truths = shown["truth"].unique() if "truth" in shown else []
+    if len(truths) != 1 or pd.isna(truths[0]):
         return plot_intervals(shown, unit=unit, ax=ax)
     ax = plot_intervals(shown.drop(columns="truth"), unit=unit, ax=ax)
     truth = float(truths[0]) * (100 if unit == "share" else 1)
     ax.axvline(truth, color=ORANGE, linewidth=2, linestyle="--", zorder=0)
-    text = _("truth {truth}").format(truth=_written(float(truths[0]), unit))
+    text = _("truth {truth}").format(truth=written(float(truths[0]), unit))
     at = ax.get_xaxis_transform()
     beside(ax, text, (truth, 1), (0, 8), xycoords=at, ha="center", color=ORANGE)
     return ax
@@ -88,8 +88,8 @@ def describe_instruments(table: pd.DataFrame, *, unit: Unit = "points") -> str:
     ...     {"estimate": [66.6], "low": [66.0], "high": [67.3], "n": [1500]}, index=["email"]
     ... )
     >>> describe_instruments(table.assign(truth=62.7))
-    'email: 66.6 (66.0 to 67.3, n = 1,500), 3.9 above the truth of 62.7. One instrument alone does \
-not show whom it misses.'
+    'e-mail: 66.6 (66.0 to 67.3, n = 1,500), 3.9 above the truth of 62.7. One instrument alone \
+does not show whom it misses.'
     """
     shown = _named(table)
     sentence = describe_intervals(shown.drop(columns="truth", errors="ignore"), unit=unit)
@@ -107,8 +107,12 @@ not show whom it misses.'
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that are shown, each row under one name."""
     shown = table[[name for name in (*_NEEDED, "truth") if name in table]]
-    names = table.index.to_frame(index=False).astype(str).replace(codes()["instrument"])
-    return shown.set_axis(names.agg(" · ".join, axis=1).tolist())
+    words = codes()["instrument"]
+    names = [
+        " · ".join([words.get(str(first), str(first)), *map(str, groups)])
+        for first, *groups in table.index.to_frame().itertuples(index=False)
+    ]
+    return shown.set_axis(names)
 
 
 def _from_truth(row: pd.DataFrame, unit: Unit) -> str:
@@ -122,13 +126,7 @@ def _from_truth(row: pd.DataFrame, unit: Unit) -> str:
         _("{told}, {bias} below the truth of {truth}"),
     )
     template = above if bias >= 0 else below
-    off = _written(abs(bias), unit)
+    off = written(abs(bias), unit)
     if unit == "share":
         off = _("{number} percentage points").format(number=number(100 * abs(bias), 1))
-    return template.format(told=told, bias=off, truth=_written(truth, unit))
-
-
-def _written(value: float, unit: Unit) -> str:
-    if unit == "share":
-        return f"{number(100 * value, 1)}%"
-    return number(value, 1 if unit == "points" else 2)
+    return template.format(told=told, bias=off, truth=written(truth, unit))

@@ -123,8 +123,8 @@ def _names() -> dict[str, str]:
         "verdict": _("Verdict"), "warning": _("Remark"), "out": _("Out of the limits"),
         "run": _("In a run"), "answers": _("Question"), "function": _("Function"),
         "why_code": _("Reason"), "unit": _("Unit"), "weighted": _("Weighted"),
-        "clear": _("Clear"), "judged": _("Judged"), "reached": _("Reached"),
-        "equivalent": _("Equivalent"), "fits": _("Fits"),
+        "clear": _("Clear"), "instrument": _("Instrument"), "judged": _("Judged"),
+        "reached": _("Reached"), "equivalent": _("Equivalent"), "fits": _("Fits"),
     }  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def _estimates() -> dict[str, str]:
         "distance": _("Distance"), "runner_up": _("Runner-up"),
         "runner_up_distance": _("Distance to the runner-up"), "probability": _("Probability"),
         "inertia": _("Inertia"), "failed": _("Failed resamples"), "skewness": _("Skewness"),
-        "ties": _("Ties"),
+        "ties": _("Ties"), "truth": _("True value"), "bias": _("Bias"),
     }  # fmt: skip
 
 

@@ -36,9 +36,10 @@ def careless(
     ----------
     items : DataFrame of numbers
         One row a respondent, one column an item in the order in which it was asked, answers as
-        given: reversed items not turned. NaN is no answer.
+        given: reversed items not turned. NaN is no answer; an item that nobody answered is passed
+        over.
     seconds : Series, optional
-        How long each respondent took; NaN for whoever did not finish.
+        How long each respondent took; NaN for whoever did not finish, or for all.
     ids : Series, optional
         Who answered.
     scale : (lowest, highest) or mapping of item to (lowest, highest), optional
@@ -116,7 +117,7 @@ def careless(
                 {"found": repr(fastest)},
             )
         )
-    answers, ends = _items(check, items, scale)
+    answers, ends = _items(check, _asked(items), scale)
     took = _seconds(check, seconds, answers.index)
     who = None if ids is None else check.same_rows("ids", ids, answers.index)
     sides = _pairs(check, pairs, answers, ends)
@@ -139,14 +140,21 @@ def careless(
     return flags
 
 
+def _asked(items: Any) -> Any:
+    """Return the items without those that nobody answered: they show no sign."""
+    if isinstance(items, pd.DataFrame) and len(items):
+        return items.loc[:, items.notna().any().to_numpy()]
+    return items
+
+
 def _items(check: Check, items: Any, scale: Any) -> tuple[pd.DataFrame, dict[Any, Ends]]:
     """Return the answers as floats, and each item's scale."""
     if not isinstance(scale, Mapping):
         one = None if scale is None else check.scale(scale)
         answers = check.table(items, one)
         return answers, dict.fromkeys(answers.columns, one)
-    answers = check.table(items)
-    missing = [str(name) for name in answers.columns if name not in scale]
+    table = items if isinstance(items, pd.DataFrame) else pd.DataFrame(items)
+    missing = [str(name) for name in table if name not in scale]
     if missing:
         check.wrong(
             Problem(
@@ -156,16 +164,14 @@ def _items(check: Check, items: Any, scale: Any) -> tuple[pd.DataFrame, dict[Any
             )
         )
         check.done()
-    ends = {name: check.part(str(name)).scale(scale[name]) for name in answers.columns}
-    for name, column in answers.items():
-        check.answers(column, ends[name], str(name))
-    return answers, ends
+    ends = {name: check.part(str(name)).scale(scale[name]) for name in table}
+    return check.table(table, ends), ends
 
 
 def _seconds(check: Check, seconds: Any, index: pd.Index) -> pd.Series:
     """Return how long each respondent took, NaN where nothing is known."""
     given = None if seconds is None else check.same_rows("seconds", seconds, index)
-    if given is None:
+    if given is None or given.isna().all():
         return pd.Series(np.nan, index)
     took = check.answers(given, column="seconds")
     if (took < 0).any():
@@ -243,7 +249,7 @@ def _longest_runs(answers: pd.DataFrame, ends: dict[Any, Ends]) -> npt.NDArray[n
         scale = ends[name]
         goes_on = (values == last) & same_scale
         run = np.where(np.isnan(values), run if same_scale else 0, np.where(goes_on, run + 1, 1))
-        last = np.where(np.isnan(values), last if same_scale else np.nan, values)
+        last = np.where(np.isnan(values), last, values)
         longest = np.maximum(longest, run)
     return longest
 

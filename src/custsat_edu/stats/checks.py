@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +158,7 @@ class Check:
     ) -> pd.Series:
         """Return answers as floats on their own index, missing ones as NaN."""
         where = self.function if column is None else f"{self.function}, {column}"
+        self.one_column(where, values)
         given = values if isinstance(values, pd.Series) else pd.Series(values)
         answers, text = _as_floats(given)
         values = answers.to_numpy()
@@ -180,7 +181,7 @@ class Check:
             self._text(where, given, answers[np.isinf(values)])
         return answers
 
-    def table(self, items: Any, scale: tuple[float, float] | None = None) -> pd.DataFrame:
+    def table(self, items: Any, scale: Any = None) -> pd.DataFrame:
         """Return a table of answers as floats, one column an item."""
         if isinstance(items, pd.Series) or np.ndim(items) != 2:
             self.wrong(
@@ -201,7 +202,8 @@ class Check:
                 )
             )
             self.done()
-        columns = {name: self.answers(table[name], scale, str(name)) for name in table.columns}
+        ends = scale if isinstance(scale, Mapping) else dict.fromkeys(table.columns, scale)
+        columns = {name: self.answers(table[name], ends[name], str(name)) for name in table}
         return pd.DataFrame(columns, index=table.index)
 
     def varying(self, rows: pd.DataFrame) -> None:
@@ -345,6 +347,7 @@ class Check:
 
     def same_rows(self, name: str, values: Any, index: pd.Index) -> pd.Series | None:
         """Return values as a Series on the answers' rows, or note how the rows differ."""
+        self.one_column(f"{self.function}, {name}", values)
         given = values if isinstance(values, pd.Series) else pd.Series(values)
         if len(given) != len(index):
             self.wrong(
@@ -366,6 +369,18 @@ class Check:
             )
             return None
         return given.set_axis(index)
+
+    def one_column(self, where: str, values: Any) -> None:
+        """Stop at a table that stands where a column is meant."""
+        if np.ndim(values) > 1:
+            self.wrong(
+                Problem(
+                    "{where}: needs one column, found a table. Write survey['column'] with one "
+                    "pair of brackets.",
+                    {"where": where},
+                )
+            )
+            self.done()
 
     def _text(self, where: str, given: pd.Series, text: pd.Series) -> None:
         self.wrong(

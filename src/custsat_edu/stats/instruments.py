@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import reprlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -33,7 +34,8 @@ def compare_instruments(
         with the column `value` and, where they are wanted, `weight` and the column of `by`. Or one
         table of all, with a column `instrument` besides. Missing ratings are left out.
     truth : number, Series or DataFrame, optional
-        The true mean or share; or the rating of everybody in the population, of which it is taken.
+        The true mean or share; or the rating of everybody in the population, of which it is taken,
+        weighted by a column `weight` if there is one.
         With `by` a table of the population with the columns `value` and `by`.
     by : str, optional
         A column of groups, such as "channel": one row an instrument and group.
@@ -111,6 +113,8 @@ def _split(check: Check, instruments: Any) -> dict[Any, Any]:
         if not _has(check, instruments, "instrument", "value"):
             check.done()
         names = instruments["instrument"]
+        if not len(names):
+            check.wrong(Problem("{where}: the table has no row. Was everything filtered out?"))
         if names.isna().any():
             check.wrong(
                 Problem(
@@ -119,13 +123,13 @@ def _split(check: Check, instruments: Any) -> dict[Any, Any]:
                     {"count": int(names.isna().sum()), "n": len(names)},
                 )
             )
-        return {name: instruments[names == name] for name in names.dropna().unique()}
+        return dict(iter(instruments.groupby("instrument", sort=False, observed=True)))
     if not isinstance(instruments, Mapping) or not instruments:
         check.wrong(
             Problem(
                 "{where}: instruments must be names with their ratings, found {found}. "
                 "Write {{'panel': ratings, 'reviews': others}}.",
-                {"found": repr(instruments)},
+                {"found": reprlib.repr(instruments)},
             )
         )
         check.done()
@@ -136,7 +140,7 @@ def _has(check: Check, table: pd.DataFrame, *columns: str) -> bool:
     """Say whether a table has some columns, and note those that it lacks."""
     lacking = [name for name in columns if name not in table]
     for name in lacking:
-        near = difflib.get_close_matches(name, list(map(str, table)), 1, 0)
+        near = difflib.get_close_matches(str(name), list(map(str, table)), 1, 0)
         check.wrong(
             Problem(
                 "{where}: the table has no column {name!r}. Is it {near!r}? Rename it.",
@@ -175,18 +179,26 @@ def _population(check: Check, truth: Any, by: str | None) -> float | pd.Series:
             )
             return np.nan
         everybody = _ratings(check, truth, by)
-        return everybody.groupby(by, observed=True)["value"].mean() if by in everybody else np.nan
+        groups = everybody.groupby(by, observed=True) if by in everybody else ()
+        return pd.Series({name: _mean(rows) for name, rows in groups})
     if is_number(truth):
         return float(truth)
     if isinstance(truth, pd.Series | pd.DataFrame):
-        return float(_ratings(check, truth, None)["value"].mean())
+        return _mean(_ratings(check, truth, None))
     check.wrong(
         Problem(
             "{where}: must be a number, or the ratings of the whole population, found {found}.",
-            {"found": repr(truth)},
+            {"found": reprlib.repr(truth)},
         )
     )
     return np.nan
+
+
+def _mean(ratings: pd.DataFrame) -> float:
+    """Return the mean of ratings, weighted where they have weights; NaN of none."""
+    if not len(ratings) or ratings.get("weight", pd.Series(1.0)).isna().any():
+        return np.nan
+    return float(np.average(ratings["value"], weights=ratings.get("weight")))
 
 
 def _told(score: Score, ratings: pd.DataFrame, by: str | None) -> pd.DataFrame:

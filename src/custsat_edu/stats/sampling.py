@@ -176,6 +176,7 @@ def design_effect(weights: pd.Series) -> float:
 
 def _checked(function: str, weights: Any) -> Floats:
     check = Check(function)
+    check.one_column(function, weights)
     given = weights if isinstance(weights, pd.Series) else pd.Series(weights)
     if len(given) == 0:
         check.wrong(

@@ -311,9 +311,9 @@ class Study:
         ----------
         what : str
             nps, csat, ces, ikm, channel, weight, segments, items (a construct of three items or
-            more), comment, truth (the planted truth of the sample data), causes, steps, a part
-            that `by_driver` knows, any other key of the codebook (kano also where a further table
-            holds it), or the name of a further table, such as events.
+            more), drivers (two or more), comment, truth (the planted truth of the sample data),
+            causes, steps, a part that `by_driver` knows, any other key of the codebook (kano also
+            where a further table holds it), or the name of a further table, such as events.
 
         Returns
         -------
@@ -328,6 +328,8 @@ class Study:
             return what in self._blocks and what not in self.codebook.constructs
         if what == "kano":
             return "functional" in self._parts
+        if what == "drivers":
+            return len(self.drivers) > 1
         if what in Codebook.model_fields:
             return bool(getattr(self.codebook, what))
         return what in self._tables or what in self._parts

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import sys
 import warnings
-from functools import reduce
 from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from custsat_edu.errors import CustsatError, InputError
+from custsat_edu.errors import CustsatError
 from custsat_edu.i18n import _, ngettext, number, translate
+from custsat_edu.teach.needs import (
+    MAGIC,
+    Needs,
+    asked,
+    check_words,
+    missing,
+    told_missing,
+    without_magic,
+)
 
 # The hand-in runs the notebook in a kernel of its own and passes on what that one says of itself.
 _NOT_THE_LEARNERS = r"\[IPKernelApp\] WARNING \| Kernel is running over TCP[^\n]*\s*\Z"
@@ -32,26 +39,33 @@ def register(shell: Any) -> None:
     -----
     `%%needs` becomes a comment before the cell is run where the survey has what the cell needs, so
     that the cell is then like any other: its last line is displayed, its errors tell their line.
+    A cell that uses what a cell left out would have made is left out, too, with the same sentence.
     """
+    left_out = Needs()
 
     def open_cell(lines: list[str]) -> list[str]:
-        magic, *words = lines[0].split() if lines else [""]
-        study = shell.user_ns.get("study")
-        if magic != "%%needs" or not words or not hasattr(study, "has") or _missing(study, words):
+        cell, study = "".join(lines), shell.user_ns.get("study")
+        if not cell.startswith(MAGIC):
+            words = left_out.missed(cell)
+            return [f"{MAGIC} {' '.join(words)}\n", *lines] if words else lines
+        words = asked(cell)
+        if not words or not hasattr(study, "has") or missing(study, words):
             return lines
-        return ["# " + lines[0], *lines[1:]]
+        words = left_out.missed(without_magic(cell))
+        return [f"{MAGIC} {' '.join(words)}\n", *lines[1:]] if words else ["# " + cell]
 
     def needs(line: str, cell: str) -> None:
         """Run a cell only if the survey has what it needs, as in %%needs nps channel.
 
-        Words: nps csat ces ikm channel weight segments items comment events truth, another key of
-        the codebook, or the name of a table. Otherwise one sentence says what is missing.
+        Words: nps csat ces ikm outcome drivers channel weight segments items comment events truth,
+        another key of the codebook, or the name of a table. Otherwise one sentence says what is
+        missing; what the cell would have made is forgotten, and cells that use it say the same.
         """
         study, words = shell.user_ns.get("study"), line.split()
-        _check_words(study, words)
-        missing = _missing(study, words)
-        if missing:
-            print(_told_missing(missing))
+        check_words(study, words)
+        if lacking := missing(study, words):
+            left_out.lost(cell, lacking)
+            print(told_missing(lacking))
         else:
             shell.ex(shell.transform_cell(cell))
 
@@ -88,58 +102,6 @@ def _print_number(value: float, printer: Any, _cycle: bool) -> None:
 def _told(error: CustsatError) -> list[str]:
     """Return what stands in place of the traceback: every problem, in the active language."""
     return [translate(problem) for problem in error.problems]
-
-
-def _missing(study: Any, words: list[str]) -> list[str]:
-    return [word for word in words if not study.has(word)]
-
-
-def _things() -> dict[str, str]:
-    """Return the words that %%needs knows, and what a sentence says is not there."""
-    return {
-        "nps": _("NPS question"),
-        "csat": _("satisfaction question"),
-        "ces": _("effort question"),
-        "ikm": _("IKM questions"),
-        "channel": _("channel"),
-        "weight": _("weights"),
-        "segments": _("segments"),
-        "items": _("construct of three questions or more"),
-        "importance": _("question how important each driver is"),
-        "expectation": _("question what customers expected"),
-        "performance": _("question what customers found"),
-        "kano": _("Kano questionnaire"),
-        "causes": _("table of complaints with their causes"),
-        "comment": _("comments"),
-        "comments": _("table of comments"),
-        "events": _("events"),
-        "truth": _("known truth (only made-up data have one)"),
-    }
-
-
-def _check_words(study: Any, words: list[str]) -> None:
-    if not words:
-        raise InputError.of("%%needs: say what the cell needs, for example %%needs nps")
-    if not hasattr(study, "has"):
-        raise InputError.of(
-            "%%needs looks at `study`, and there is none yet. Run the cell with "
-            "`study = load_study(STUDY)` first."
-        )
-    for word in _missing(study, words):
-        near = difflib.get_close_matches(word, _things(), 1, 0.7)
-        if near and word not in _things():
-            raise InputError.of(
-                "%%needs: {word!r} is neither a word it knows nor a table of this survey. "
-                "Did you mean {near!r}?",
-                word=word,
-                near=near[0],
-            )
-
-
-def _told_missing(words: list[str]) -> str:
-    things = (_things().get(word, repr(word)) for word in words)
-    listed = reduce(lambda a, b: _("{first} and no {second}").format(first=a, second=b), things)
-    return _("This survey has no {things}; the lesson goes on.").format(things=listed)
 
 
 def _print_result(result: Any, printer: Any, _cycle: bool) -> None:

@@ -1,3 +1,6 @@
+"""What every test begins and ends with, and every example of a docstring."""
+
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +9,8 @@ import pytest
 
 from custsat_edu.i18n import use_language
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+os.environ.setdefault("MPLBACKEND", "Agg")  # no windows
+sys.path.insert(0, str(Path(__file__).parent / "tools"))
 
 
 @pytest.fixture(autouse=True)
