@@ -225,6 +225,25 @@ def test_times_that_are_none_are_named(careful):
     said(lambda: careless(careful, ids=seconds[5:]), "ids must have as many rows as the answers")
 
 
+def test_two_signs_are_several_and_one_is_not(careful):
+    careful.loc[29] = 3  # a line, and fast
+    seconds = pd.Series(300.0, careful.index)
+    seconds[28:] = 20.0
+    flags = careless(careful, scale=(1, 5), seconds=seconds)
+    assert flags["signs"][28:].tolist() == [1, 2]
+    assert (flags.attrs["any"], flags.attrs["several"]) == (2, 1)
+
+
+def test_rows_without_an_answer_repeat_nothing_and_no_time_at_all_is_fast(careful):
+    careful = careful.astype(float)
+    careful.loc[[3, 4]] = np.nan
+    seconds = pd.Series(300.0, careful.index)
+    seconds[4] = 0.0
+    flags = careless(careful, scale=(1, 5), seconds=seconds)
+    assert not flags["duplicate"].any()
+    assert flags.index[flags["speeder"]].tolist() == [4]
+
+
 def test_what_nobody_answered_and_times_that_nobody_has_show_no_sign(careful):
     plain = careless(careful, scale=(1, 5))
     empty = careful.assign(asked_of_none=np.nan)

@@ -88,6 +88,16 @@ def test_the_truth_of_a_weighted_population_is_its_weighted_mean():
     assert by_group["truth"].tolist() == [57.5, 20.0]
 
 
+def test_ones_and_zeros_beside_other_ratings_are_means():
+    table = compare_instruments({"a": [0, 1, 1], "b": [0, 50, 100]}, confidence=0.9)
+    assert table.attrs == {"kind": "mean", "confidence": 0.9, "warning": ""}
+
+
+def test_a_missing_weight_of_a_missing_rating_is_no_fault():
+    ratings = pd.DataFrame({"value": [60.0, 70, np.nan], "weight": [1, 3, np.nan]})
+    assert compare_instruments({"a": ratings}).loc["a", "estimate"] == 67.5
+
+
 def test_a_table_without_a_row_is_named():
     empty = pd.DataFrame({"instrument": [], "value": []})
     said(lambda: compare_instruments(empty), "the table has no row. Was everything filtered out?")

@@ -148,6 +148,19 @@ def test_kish_is_worked_by_hand():
 # Bad input
 
 
+def test_who_has_the_weight_0_adds_to_the_respondents_and_not_to_their_worth():
+    weights = pd.Series([0, 1, 1, 2])
+    # 4 squared / 6, and 4 x 6 / 4 squared
+    assert kish_effective_n(weights) == pytest.approx(16 / 6)
+    assert design_effect(weights) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("limits", [(-0.1, 3), (1, 3), (0.3, 1)])
+def test_limits_that_no_weights_of_mean_1_can_keep_are_refused(sample, limits):
+    with pytest.raises(InputError, match=r"limits must be \(lowest, highest\) with 1 between them"):
+        raking(sample, {"gender": sample["gender"].value_counts()}, limits=limits)
+
+
 def test_margins_of_different_totals_are_named(sample):
     wrong = MARGINS | {"gender": {1: 0.48, 2: 0.52}}
     said(

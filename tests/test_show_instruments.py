@@ -78,6 +78,21 @@ def test_a_table_without_a_row_is_refused_with_the_reason(told):
         plot_instruments(told[:0])
 
 
+def test_a_share_below_the_truth_is_told_without_a_sign():
+    table = pd.DataFrame({"estimate": [0.6], "low": [0.5], "high": [0.7], "n": [90]}, ["cards"])
+    assert describe_instruments(table.assign(truth=0.65), unit="share").startswith(
+        "comment cards: 60.0% (50.0% to 70.0%, n = 90), 5.0 percentage points below the truth of "
+        "65.0%."
+    )
+
+
+def test_one_instrument_in_two_groups_is_still_one_alone(told):
+    index = pd.MultiIndex.from_tuples([("cards", "Store"), ("cards", "Web")])
+    assert describe_instruments(told.iloc[:2].set_axis(index)).endswith(
+        "One instrument alone does not show whom it misses."
+    )
+
+
 def test_shares_are_drawn_as_percent_together_with_the_truth(told):
     ax = plot_instruments(told / [100, 100, 100, 1, 100], unit="share")
     assert ax.lines[0].get_xdata()[0] == pytest.approx(66.64)
