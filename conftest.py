@@ -1,23 +1,23 @@
 """What every test begins and ends with, and every example of a docstring."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from custsat_edu.i18n import use_language
 
-os.environ.setdefault("MPLBACKEND", "Agg")  # no windows
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 
 
 @pytest.fixture(autouse=True)
 def _english_again() -> Iterator[None]:
-    """Leave no test's language to the next one."""
+    """Leave no test's language to the next one, nor how its tables write numbers."""
     yield
     use_language("en")
+    pd.reset_option("display.float_format")
 
 
 @pytest.fixture(autouse=True)

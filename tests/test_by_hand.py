@@ -44,7 +44,7 @@ class Lesson:
         cells = jupytext.read(SOURCES / f"{source}.py").cells
         self.cells = {cell.metadata.get("name"): cell.source for cell in cells}
         self.study = study
-        self.names: dict = {}
+        self.names: dict = {"STUDY": "serambi", "LANG": "en"}  # imports may load the sample
         self.run("imports")
         self.names |= {"cs": Exactly(), "study": study, "survey": study.survey}
 
