@@ -5,7 +5,7 @@ python3 run.py                   set up and open JupyterLab on the first lesson
 python3 run.py --lang id         the same in Bahasa Indonesia
 python3 run.py --no-browser      for a server: print the address, open nothing
 python3 run.py setup             set up only
-python3 run.py test [--quick]    every check there is; --quick under a minute
+python3 run.py test [--quick]    every check there is; --quick in about four minutes
 python3 run.py build             write data and notebooks anew from their sources
 python3 run.py WORD ...          `custsat WORD ...`, for example: scores --codebook my.yaml
 

@@ -91,16 +91,24 @@ def test_a_set_without_numbers_is_named_and_so_is_the_next_one():
     with pytest.raises(InputError) as caught:
         plot_distribution({"a": [np.nan], "b": [1, np.inf], "c": [1]})
     said = str(caught.value)
-    assert "plot_distribution: a must hold finite numbers, one or more." in said
-    assert "plot_distribution: b must hold finite numbers" in said
+    assert "plot_distribution: a must hold finite numbers, one or more, found no number." in said
+    assert "plot_distribution: b must hold finite numbers, one or more, found inf." in said
     assert "plot_distribution: c" not in said
 
 
 @pytest.mark.parametrize(
     ("values", "mark", "said"),
     [
-        ({"given": ["5", "n/a", "4"]}, None, "given must hold finite numbers, one or more."),
-        ({"table": np.ones((3, 2))}, None, "table must hold finite numbers"),
+        (
+            {"given": ["5", "n/a", "4"]},
+            None,
+            "given must hold finite numbers, one or more, found 'n/a'.",
+        ),
+        (
+            {"table": np.ones((3, 2))},
+            None,
+            "table must hold finite numbers, one or more, found ndarray",
+        ),
         ({"cards": [1], "comment cards": [2]}, None, "two sets are called comment cards."),
         ({"x": [1, 2]}, "here", "mark must be one finite number, found 'here'."),
         ({"x": [1, 2]}, np.nan, "mark must be one finite number, found nan."),

@@ -126,6 +126,16 @@ def _numbers(given: Any) -> npt.NDArray[np.float64]:
     return np.where(np.isnan(numbers), np.inf, numbers)
 
 
+def _wrong(given: Any) -> str:
+    """Return what stands in place of finite numbers: the first such value, a table, or nothing."""
+    column = np.asarray(given, dtype=object)
+    if column.ndim != 1:
+        return type(given).__name__
+    wrong = pd.Series(column).dropna()
+    wrong = wrong[~np.isfinite(pd.to_numeric(wrong, errors="coerce").astype(float))]
+    return repr(wrong.iloc[0])[:40] if len(wrong) else _("no number")
+
+
 def _checked(function: str, values: Hills, mark: Any) -> dict[str, npt.NDArray[np.float64]]:
     """Return each set's numbers, or say all that is wrong with them."""
     if not isinstance(values, Mapping) or not len(values):
@@ -150,9 +160,9 @@ def _checked(function: str, values: Hills, mark: Any) -> dict[str, npt.NDArray[n
         elif not len(numbers) or not np.isfinite(numbers).all():
             problems.append(
                 Problem(
-                    "{chart}: {name} must hold finite numbers, one or more. "
+                    "{chart}: {name} must hold finite numbers, one or more, found {found}. "
                     "Is it text, or was everything filtered out?",
-                    {"chart": function, "name": name},
+                    {"chart": function, "name": name, "found": _wrong(given)},
                 )
             )
         hills[name] = numbers

@@ -59,7 +59,7 @@ def register(shell: Any) -> None:
 
         Words: nps csat ces ikm outcome drivers channel weight segments items comment events truth,
         another key of the codebook, or the name of a table. Otherwise one sentence says what is
-        missing; what the cell would have made is forgotten, and cells that use it say the same.
+        missing, and cells that use what the cell would have made say the same.
         """
         study, words = shell.user_ns.get("study"), line.split()
         check_words(study, words)

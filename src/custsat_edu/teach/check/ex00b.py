@@ -161,7 +161,7 @@ def error(env: Env) -> None:
     expect_number(
         env,
         "error",
-        _error(in_store),
+        in_store.sem(),
         unit=_("stars"),
         tolerance=0.0001,
         mistakes=[
@@ -169,7 +169,7 @@ def error(env: Env) -> None:
             (in_store.std() / n, whole),
             (in_store.std() * np.sqrt(n), times),
             (in_store.std() / np.sqrt(every), many),
-            (_Z * _error(in_store), half),
+            (_Z * in_store.sem(), half),
             (in_store.mean() / np.sqrt(n), mean),
         ],
     )
@@ -178,7 +178,7 @@ def error(env: Env) -> None:
 def interval(env: Env) -> None:
     """Task 8: the two ends of the interval of the mean of the stores."""
     in_store, on_web = _by_channel(env)
-    middle, one_error = in_store.mean(), _error(in_store)
+    middle, one_error = in_store.mean(), in_store.sem()
     swapped = _("The two ends of the interval are swapped.")
     single = _("That is one standard error to either side: a 95% interval takes 1.96 of them.")
     two = _("Those are two standard errors: take 1.96 of them.")
@@ -201,7 +201,7 @@ def interval(env: Env) -> None:
                 (_Z * one_error, alone),
                 (-_Z * one_error, alone),
                 (middle, stayed),
-                (on_web.mean() + side * _Z * _error(on_web), web),
+                (on_web.mean() + side * _Z * on_web.sem(), web),
             ],
         )
 
@@ -267,11 +267,6 @@ def _by_channel(env: Env) -> tuple[pd.Series, pd.Series]:
     reviews = env["study"].tables["reviews"]
     on_web = reviews["channel"].cat.codes == 1
     return reviews.loc[~on_web, "stars"], reviews.loc[on_web, "stars"]
-
-
-def _error(values: pd.Series) -> float:
-    """Return the standard error of a mean."""
-    return float(values.std() / np.sqrt(len(values)))
 
 
 def _line(x: pd.Series, y: pd.Series) -> Any:

@@ -64,7 +64,7 @@ def browsers_gap(env: Env) -> None:
     )
     one = _("You used the error of one group: a difference has the errors of both.")
     added = _("You added the two errors: they add up like the sides of a right triangle.")
-    errors = [_error(felt[bought]), _error(felt[never])]
+    errors = [felt[bought].sem(), felt[never].sem()]
     wrong = [*((error, one) for error in errors), (sum(errors), added)]
     _expect_limits(env, "browsers", right, math.hypot(*errors), wrong)
 
@@ -90,14 +90,14 @@ def delivery_gap(env: Env) -> None:
     heaps = _("You compared two heaps of answers: take the error of each customer's difference.")
     one = _("You used the error of one of the two answers: take that of the differences.")
     both = (found - expected).notna()
-    pairs = [_error(part[both]) for part in (found, expected)]
-    whole = [_error(part) for part in (found, expected)]
+    pairs = [part[both].sem() for part in (found, expected)]
+    whole = [part.sem() for part in (found, expected)]
     wrong = [(math.hypot(*errors), heaps) for errors in (pairs, whole)]
     wrong += [(error, one) for error in (*pairs, *whole)]
     blanks = _("That is the root of everybody: count only those who answered both questions.")
     gap = found - expected
     wrong += [(gap.std() / math.sqrt(len(gap)), blanks)]
-    _expect_limits(env, "delivery", right, _error(found - expected), wrong)
+    _expect_limits(env, "delivery", right, (found - expected).sem(), wrong)
 
 
 def largest(env: Env) -> None:
@@ -249,11 +249,6 @@ def _found_and_expected(env: Env) -> tuple[pd.Series, pd.Series]:
     study = env["study"]
     found, expected = study.by_driver("performance"), study.by_driver("expectation")
     return found["Delivery"], expected["Delivery"]
-
-
-def _error(answers: pd.Series) -> float:
-    """Return the standard error of a mean."""
-    return float(answers.std() / np.sqrt(answers.count()))
 
 
 def _expect_limits(

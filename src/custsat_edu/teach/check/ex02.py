@@ -217,7 +217,7 @@ def ends(env: Env) -> None:
     added = _("You added the two errors: they add up like the sides of a right triangle.")
     single = _("That is one standard error to either side: a 95% interval takes 1.96 of them.")
     swapped = _("From low to high: the two ends of the interval are swapped.")
-    errors = [float(heard.std() / np.sqrt(len(heard))) for heard in (loud, quiet)]
+    errors = [float(heard.sem()) for heard in (loud, quiet)]
     half = _Z * math.hypot(*errors)
     wrong = [*((_Z * error, one) for error in errors), (_Z * sum(errors), added)]
     wrong += [(half / _Z, single), (-half, swapped)]
